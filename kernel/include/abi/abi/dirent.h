@@ -1,6 +1,7 @@
 /* Directory entries as getdents64() packs them. */
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define DT_UNKNOWN 0
