@@ -1,0 +1,70 @@
+/* Small helpers around the C language; no functions, no state. */
+#pragma once
+
+#include <stddef.h>
+
+/*
+ * IS_ENABLED(CONFIG_X) is 1 when the bool option X is y and 0 when it is off (autoconf.h leaves
+ * it undefined then). It is an ordinary expression, so both arms of an `if` are compiled.
+ */
+#define STRATA_SECOND(ignored, value, ...) value
+#define STRATA_PLACEHOLDER_1 0,
+#define STRATA_IS_ENABLED3(arg_or_junk) STRATA_SECOND(arg_or_junk 1, 0, 0)
+#define STRATA_IS_ENABLED2(value) STRATA_IS_ENABLED3(STRATA_PLACEHOLDER_##value)
+#define IS_ENABLED(option) STRATA_IS_ENABLED2(option)
+
+/* IF_ENABLED(CONFIG_X, tokens) expands to the tokens when X is y and to nothing otherwise. */
+#define STRATA_KEEP(...) __VA_ARGS__
+#define STRATA_DROP(...)
+#define STRATA_PICK_1(...) STRATA_KEEP
+#define STRATA_IF_3(junk_or_comma, ...) STRATA_IF_4(junk_or_comma STRATA_KEEP, STRATA_DROP, 0)
+#define STRATA_IF_4(ignored, choice, ...) choice
+#define STRATA_IF_2(value) STRATA_IF_3(STRATA_PLACEHOLDER_##value)
+#define STRATA_IF_1(value) STRATA_IF_2(value)
+#define IF_ENABLED(option, ...) STRATA_IF_1(option)(__VA_ARGS__)
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+#define container_of(pointer, type, member)                                                        \
+	({                                                                                         \
+		__typeof__(((type *)0)->member) *member_pointer_ = (pointer);                      \
+		(type *)((char *)member_pointer_ - offsetof(type, member));                        \
+	})
+
+#define MIN(a, b)                                                                                  \
+	({                                                                                         \
+		__typeof__(a) min_a_ = (a);                                                        \
+		__typeof__(b) min_b_ = (b);                                                        \
+		min_a_ < min_b_ ? min_a_ : min_b_;                                                 \
+	})
+#define MAX(a, b)                                                                                  \
+	({                                                                                         \
+		__typeof__(a) max_a_ = (a);                                                        \
+		__typeof__(b) max_b_ = (b);                                                        \
+		max_a_ > max_b_ ? max_a_ : max_b_;                                                 \
+	})
+
+/* `align` is a power of two. */
+#define ALIGN_DOWN(value, align) ((value) & ~((__typeof__(value))(align) - 1))
+#define ALIGN_UP(value, align) ALIGN_DOWN((value) + ((__typeof__(value))(align) - 1), align)
+#define IS_ALIGNED(value, align) (((value) & ((__typeof__(value))(align) - 1)) == 0)
+#define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
+
+#define STRINGIFY_(x) #x
+#define STRINGIFY(x) STRINGIFY_(x)
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+#define __noreturn __attribute__((noreturn))
+#define __packed __attribute__((packed))
+#define __aligned(n) __attribute__((aligned(n)))
+#define __section(name) __attribute__((section(name)))
+#define __used __attribute__((used))
+#define __unused __attribute__((unused))
+#define __weak __attribute__((weak))
+#define __cold __attribute__((cold))
+#define __noinline __attribute__((noinline))
+#define __always_inline inline __attribute__((always_inline))
+#define __must_check __attribute__((warn_unused_result))
+#define __format_printf(fmt, args) __attribute__((format(printf, fmt, args)))
