@@ -1,0 +1,47 @@
+# How the kernel is compiled. The flags travel with the INTERFACE target `kernel_flags`, which
+# every component links; programs have flags of their own (user/CMakeLists.txt).
+
+# With one hart the assembler itself refuses atomic instructions: none can slip in.
+if(CONFIG_SMP)
+  set(STRATA_KERNEL_MARCH rv64imac_zicsr_zifencei)
+else()
+  set(STRATA_KERNEL_MARCH rv64imc_zicsr_zifencei)
+endif()
+set(STRATA_KERNEL_MACHINE -march=${STRATA_KERNEL_MARCH} -mabi=lp64 -mcmodel=medany)
+
+if(CONFIG_OPT_SIZE)
+  set(STRATA_OPTIMISATION -Os)
+elseif(CONFIG_OPT_DEBUG)
+  set(STRATA_OPTIMISATION -Og)
+else()
+  set(STRATA_OPTIMISATION -O2)
+endif()
+
+set(STRATA_WARNINGS -Wall -Wextra -Werror -Wundef -Wshadow -Wno-unused-parameter
+  $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>
+  $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>)
+
+# No path of this machine goes into the files: two checkouts build the same bytes.
+set(STRATA_REPRODUCIBLE -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
+  -ffile-prefix-map=${CMAKE_BINARY_DIR}/=)
+
+add_library(kernel_flags INTERFACE)
+target_compile_options(kernel_flags INTERFACE
+  ${STRATA_KERNEL_MACHINE}
+  -std=gnu11
+  -ffreestanding -fno-common -fno-pic -fno-strict-aliasing -fno-stack-protector
+  -fno-asynchronous-unwind-tables -fno-unwind-tables
+  -msmall-data-limit=0
+  -ffunction-sections -fdata-sections
+  ${STRATA_OPTIMISATION} -g
+  $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-omit-frame-pointer>
+  $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-optimize-sibling-calls>
+  ${STRATA_WARNINGS}
+  ${STRATA_REPRODUCIBLE}
+  "SHELL:-imacros ${STRATA_AUTOCONF}")
+target_include_directories(kernel_flags INTERFACE ${CMAKE_BINARY_DIR}/include)
+
+# The driver's own choice would be the library for lp64d, which does not link with lp64.
+execute_process(
+  COMMAND ${CMAKE_C_COMPILER} -march=rv64imac -mabi=lp64 -print-libgcc-file-name
+  OUTPUT_VARIABLE STRATA_LIBGCC OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)

@@ -1,0 +1,3 @@
+# The disk image: filled in when mkfs and the programs exist.
+function(strata_disk_image)
+endfunction()
