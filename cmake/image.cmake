@@ -1,3 +1,43 @@
-# The disk image: filled in when mkfs and the programs exist.
+# The disk image fs.img: what the folder build/PRESET/rootfs holds, in the features that the
+# kernel is built with.
+#
+# The folder is staged from the programs (the global property STRATA_PROGRAMS, a list of ELF
+# files; they are stripped), from user/rootfs/ and from the folder CONFIG_ROOTFS_OVERLAY names.
+define_property(GLOBAL PROPERTY STRATA_PROGRAMS BRIEF_DOCS "User programs for the disk image")
+
+function(strata_overlay_folder result)
+  set(folder "${CONFIG_ROOTFS_OVERLAY}")
+  if(folder)
+    cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY ${CMAKE_SOURCE_DIR} NORMALIZE)
+    if(NOT IS_DIRECTORY ${folder})
+      message(FATAL_ERROR "CONFIG_ROOTFS_OVERLAY: ${folder} is not a folder")
+    endif()
+  endif()
+  set(${result} "${folder}" PARENT_SCOPE)
+endfunction()
+
 function(strata_disk_image)
+  if(NOT CONFIG_FS OR NOT TARGET mkfs)
+    return()
+  endif()
+  strata_overlay_folder(overlay)
+  get_property(programs GLOBAL PROPERTY STRATA_PROGRAMS)
+  set(folders ${CMAKE_SOURCE_DIR}/user/rootfs ${overlay})
+  set(files)
+  foreach(folder IN LISTS folders)
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS LIST_DIRECTORIES FALSE ${folder}/*)
+    list(APPEND files ${found})
+  endforeach()
+
+  set(image ${CMAKE_BINARY_DIR}/fs.img)
+  set(rootfs ${CMAKE_BINARY_DIR}/rootfs)
+  set(stage ${CMAKE_SOURCE_DIR}/tools/stage)
+  add_custom_command(OUTPUT ${image}
+    COMMAND ${STRATA_PYTHON} ${stage} --objcopy ${CMAKE_OBJCOPY} ${rootfs}
+      --programs ${programs} --folders ${folders}
+    COMMAND ${CMAKE_BINARY_DIR}/tools/mkfs ${STRATA_MKFS_FEATURES}
+      --size ${CONFIG_FS_IMAGE_MIB} ${image} ${rootfs}
+    DEPENDS ${CMAKE_BINARY_DIR}/tools/mkfs ${stage} ${programs} ${files} ${STRATA_CONFIG}
+    VERBATIM COMMENT "Making fs.img")
+  add_custom_target(image ALL DEPENDS ${image})
 endfunction()

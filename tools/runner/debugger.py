@@ -1,0 +1,90 @@
+"""QEMU halted at reset with a GDB server on tcp::1234, and GDB attached to it.
+
+GDB has the terminal, so the guest's console is a socket of its own: `./strata debug --console` in
+a second terminal attaches to it. All it prints is also kept in build/PRESET/console.log.
+"""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import termios
+import tty
+
+from . import images, qemu
+from .builds import TOP
+
+GDB_PORT = 1234
+DETACH = b"\x1d"
+
+
+def console_socket(build):
+    return build.path("console.sock")
+
+
+def start_halted(build, harts=None, memory=None):
+    """QEMU waiting for GDB, with its console on a socket."""
+    config = build.config()
+    disk = images.kept_disk(build) if "BLK_VIRTIO" in config else None
+    console = (f"socket,id=console,path={console_socket(build)},server=on,wait=off,"
+               f"logfile={build.path('console.log')}")
+    line = qemu.command(build.kernel, config, harts=harts, memory=memory, image=disk,
+                        console="chardev:console",
+                        extra=["-chardev", console, "-S", "-gdb", f"tcp::{GDB_PORT}"])
+    return qemu.start(line, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def debug(build, harts=None, memory=None, programs=()):
+    """Start both and wait for GDB to end; `programs` are user programs whose symbols are loaded
+    as well."""
+    environment = dict(os.environ, STRATA_BUILD=build.folder,
+                       STRATA_PROGRAMS=" ".join(programs))
+    machine = start_halted(build, harts, memory)
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        gdb = os.environ.get("GDB", "gdb-multiarch")
+        return subprocess.run([gdb, "-q", "-nx", "-x", ".gdbinit"], cwd=TOP,
+                              env=environment).returncode
+    finally:
+        signal.signal(signal.SIGINT, previous)
+        machine.kill()
+        machine.wait()
+
+
+def attach_console(build):
+    """Join this terminal to the console of a running `debug`; Ctrl-] leaves it."""
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.connect(console_socket(build))
+    except OSError:
+        print("no `./strata debug` of this preset is running", file=sys.stderr)
+        return 1
+    print("console attached; Ctrl-] detaches", file=sys.stderr)
+    interactive = sys.stdin.isatty()
+    saved = termios.tcgetattr(sys.stdin) if interactive else None
+    try:
+        if interactive:
+            tty.setraw(sys.stdin)
+        relay(connection)
+    finally:
+        if saved:
+            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, saved)
+        connection.close()
+    return 0
+
+
+def relay(connection):
+    while True:
+        ready = select.select([connection, sys.stdin], [], [])[0]
+        if connection in ready:
+            data = connection.recv(4096)
+            if not data:
+                return
+            os.write(sys.stdout.fileno(), data.replace(b"\n", b"\r\n"))
+        if sys.stdin in ready:
+            data = os.read(sys.stdin.fileno(), 4096)
+            if not data or DETACH in data:
+                return
+            connection.sendall(data)

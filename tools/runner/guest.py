@@ -1,0 +1,161 @@
+"""Run commands in a guest's shell.
+
+The kernel's command line is `quiet -- COMMANDS`; init runs COMMANDS with `sh -c` on a raw
+console and powers off with their status, which ends QEMU through the test finisher. A panic is a
+line that begins with `PANIC: `; it and all that follows belong to the kernel, not to the
+commands.
+"""
+
+import contextlib
+import os
+import select
+import subprocess
+import time
+from dataclasses import dataclass
+
+from . import images, qemu
+
+TIMED_OUT = 124
+FAILED = 125
+PANIC_MARK = b"PANIC: "
+
+
+class OutputSplitter:
+    """Splits the console's bytes, as they come, into output and a panic's report."""
+
+    def __init__(self):
+        self.pending = b""
+        self.at_line_start = True
+        self.panicked = False
+
+    def feed(self, data, final=False):
+        """(output, panic report) that are certain after these bytes."""
+        if self.panicked:
+            return b"", data
+        data = self.pending + data
+        mark = self.find_mark(data)
+        if mark >= 0:
+            self.panicked, self.pending = True, b""
+            return data[:mark], data[mark:]
+        keep = 0 if final else self.possible_mark(data)
+        output, self.pending = data[:len(data) - keep], data[len(data) - keep:]
+        if output:
+            self.at_line_start = output.endswith(b"\n")
+        return output, b""
+
+    def find_mark(self, data):
+        if self.at_line_start and data.startswith(PANIC_MARK):
+            return 0
+        position = data.find(b"\n" + PANIC_MARK)
+        return position + 1 if position >= 0 else -1
+
+    def possible_mark(self, data):
+        """How many bytes at the end may be the beginning of a mark."""
+        line = data[data.rfind(b"\n") + 1:]
+        at_start = self.at_line_start or b"\n" in data
+        return len(line) if at_start and PANIC_MARK.startswith(line) else 0
+
+
+@dataclass
+class Result:
+    """What a run gave: the exit status as ./strata exec reports it, the commands' output, and
+    what the kernel or QEMU said beside it."""
+    status: int
+    output: bytes
+    messages: bytes
+
+    @property
+    def text(self):
+        return self.output.decode("utf-8", "replace")
+
+
+def has_shell(config):
+    return all(option in config for option in ("EXEC", "PROG_INIT", "PROG_SH"))
+
+
+def exec_commands(build, commands, harts=None, memory=None, timeout=60, image=None, additions=(),
+                  icount=False, on_output=None, extra=()):
+    """Boot `build` (already built), run `commands` in its shell and return a Result. Output is
+    handed to on_output(bytes) as it comes, when that is given."""
+    config = build.config()
+    if not has_shell(config):
+        return Result(FAILED, b"", f"{build.preset}: this configuration has no shell\n".encode())
+    if icount:
+        harts = 1
+    with contextlib.ExitStack() as stack:
+        descriptors = []
+        if image is None and "BLK_VIRTIO" in config:
+            image, descriptor = stack.enter_context(images.private_copy(build, additions))
+            descriptors.append(descriptor)
+        line = qemu.command(build.kernel, config, harts=harts, memory=memory, image=image,
+                            append=f"quiet -- {commands}", icount=icount, extra=extra)
+        return run_to_end(line, timeout, descriptors, on_output)
+
+
+def run_to_end(line, timeout, descriptors=(), on_output=None):
+    """Start QEMU and collect what it prints until it ends or `timeout` seconds are over."""
+    process = qemu.start(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE, pass_fds=descriptors)
+    collector = Collector(on_output)
+    try:
+        finished = pump(process, collector, time.monotonic() + timeout)
+        if finished:
+            process.wait()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+        process.stderr.close()
+    return collector.result(process.returncode if finished else None, timeout)
+
+
+def pump(process, collector, deadline):
+    """Read both pipes until they are closed; False when the deadline came first."""
+    sinks = {process.stdout.fileno(): collector.console, process.stderr.fileno(): collector.errors}
+    while sinks:
+        left = deadline - time.monotonic()
+        ready = select.select(list(sinks), [], [], max(left, 0))[0]
+        if not ready and left <= 0:
+            return False
+        for descriptor in ready:
+            data = os.read(descriptor, 65536)
+            if data:
+                sinks[descriptor](data)
+            else:
+                del sinks[descriptor]
+    return True
+
+
+class Collector:
+    """Sorts what a run prints and decides on its status."""
+
+    def __init__(self, on_output):
+        self.on_output = on_output
+        self.splitter = OutputSplitter()
+        self.output, self.panic, self.qemu_errors = [], [], []
+
+    def console(self, data, final=False):
+        output, panic = self.splitter.feed(data, final)
+        self.panic.append(panic)
+        if output:
+            self.output.append(output)
+            if self.on_output:
+                self.on_output(output)
+
+    def errors(self, data):
+        self.qemu_errors.append(data)
+
+    def result(self, returncode, timeout):
+        self.console(b"", final=True)
+        messages = b"".join(self.panic) + b"".join(self.qemu_errors)
+        if self.splitter.panicked:
+            status = FAILED
+        elif returncode is None:
+            status = TIMED_OUT
+            messages += f"strata: no end within {timeout} s\n".encode()
+        elif returncode < 0 or (returncode == 1 and qemu.QEMU.encode() in messages):
+            status = FAILED
+        else:
+            status = returncode
+        return Result(status, b"".join(self.output), messages)

@@ -1,0 +1,79 @@
+"""Disk images. fs.img is a product of the build and no run writes to it."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+
+
+class ImageError(Exception):
+    """An image could not be made or changed; the text says why."""
+
+
+def copy_sparse(source, target):
+    """Copy a sparse file without filling its holes; shares the blocks where the host can."""
+    subprocess.run(["cp", "--reflink=auto", "--sparse=always", source, target], check=True)
+
+
+def install(build, image, folder):
+    """Put the files of a folder of the host into an image, replacing those of the same name;
+    everything else in it stays."""
+    result = subprocess.run([build.path("tools", "mkfs"), "--update", image, folder],
+                            stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if result.returncode != 0:
+        raise ImageError((result.stderr or result.stdout).strip())
+
+
+def stage_additions(additions, folder):
+    """Lay out FILE[:PATH] arguments in `folder` as they shall lie in the image."""
+    for addition in additions:
+        source, colon, path = addition.partition(":")
+        path = path.lstrip("/") if colon and path else os.path.basename(source)
+        if path.endswith("/"):
+            path += os.path.basename(source)
+        target = os.path.join(folder, path)
+        if not os.path.isfile(source):
+            raise ImageError(f"{source}: no such file")
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        shutil.copy(source, target)
+
+
+@contextlib.contextmanager
+def private_copy(build, additions=()):
+    """A copy of fs.img, with files added, as (path, file descriptor). The file has no name any
+    more: however this process ends, nothing is left behind."""
+    folder = tempfile.mkdtemp(prefix="run.", dir=build.folder)
+    descriptor = -1
+    try:
+        copy = os.path.join(folder, "fs.img")
+        copy_sparse(build.image, copy)
+        if additions:
+            staged = os.path.join(folder, "added")
+            os.mkdir(staged)
+            stage_additions(additions, staged)
+            install(build, copy, staged)
+        descriptor = os.open(copy, os.O_RDWR)
+    finally:
+        shutil.rmtree(folder)
+    try:
+        yield f"/proc/self/fd/{descriptor}", descriptor
+    finally:
+        os.close(descriptor)
+
+
+def kept_disk(build, fresh=False):
+    """The disk of `run`: made from fs.img once, then only brought up to date. Returns its path."""
+    disk = build.path("disk.img")
+    stamp = build.path("disk.stamp")
+    if fresh or not os.path.exists(disk):
+        copy_sparse(build.image, disk)
+    elif not os.path.exists(stamp) or os.stat(stamp).st_mtime < os.stat(build.image).st_mtime:
+        try:
+            install(build, disk, build.path("rootfs"))
+        except ImageError as error:
+            raise ImageError(f"{error}\n{disk} cannot be brought up to date; "
+                             "--fresh replaces it by a new one") from error
+    with open(stamp, "w", encoding="utf-8"):
+        pass
+    return disk

@@ -1,0 +1,59 @@
+"""QEMU's command line for a build, and starting it so that it never outlives its starter."""
+
+import ctypes
+import os
+import signal
+import subprocess
+
+QEMU = "qemu-system-riscv64"
+PR_SET_PDEATHSIG = 1
+
+
+def host_harts():
+    """How many processors the host lets us use."""
+    return len(os.sched_getaffinity(0))
+
+
+def default_harts(config):
+    return min(int(config.get("NR_HARTS", 1)), host_harts())
+
+
+def command(kernel, config, harts=None, memory=None, image=None, append=None, icount=False,
+            console="stdio", extra=()):
+    """QEMU's arguments.
+
+    kernel   the ELF file               config   the build's options (Build.config())
+    harts    -smp                       memory   -m, in MiB when it is a plain number
+    image    file of the disk or None   append   the kernel's command line
+    icount   count instructions exactly, with idle time skipped
+    console  "stdio": the console alone; "terminal": with QEMU's monitor behind Ctrl-A;
+             anything else: a -serial argument
+    """
+    line = [QEMU, "-machine", "virt",
+            "-bios", "default" if "BOOT_SBI" in config else "none",
+            "-smp", str(harts or default_harts(config)),
+            "-m", str(memory or config["QEMU_MEMORY"]),
+            "-kernel", kernel]
+    if console == "terminal":
+        line += ["-nographic"]
+    else:
+        line += ["-display", "none", "-monitor", "none", "-serial", console]
+    if image:
+        line += ["-global", "virtio-mmio.force-legacy=false",
+                 "-drive", f"file={image},if=none,format=raw,id=d0",
+                 "-device", "virtio-blk-device,drive=d0"]
+    if append:
+        line += ["-append", append]
+    if icount:
+        line += ["-icount", "shift=0,sleep=off"]
+    return line + list(extra)
+
+
+def die_with_parent():
+    """For preexec_fn: the kernel kills the child when its parent ends, however it ends."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def start(line, **arguments):
+    """subprocess.Popen, with a process that dies with this one."""
+    return subprocess.Popen(line, preexec_fn=die_with_parent, **arguments)
