@@ -55,7 +55,6 @@ def menuconfig(arguments):
     before = tree.assigned_values(kconf)
 
     os.environ["KCONFIG_CONFIG"] = build.config
-    os.environ.setdefault("MENUCONFIG_STYLE", "aquatic")
     terminal_menu.menuconfig(kconf)
 
     edited = tree.load_tree()

@@ -1,0 +1,56 @@
+"""What all tests share: the path to the tools, the option --all, and builds made only once."""
+
+import os
+import sys
+
+sys.dont_write_bytecode = True
+TOP = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+for folder in (os.path.join(TOP, "tools"), os.path.dirname(os.path.realpath(__file__))):
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+
+import pytest  # noqa: E402
+
+from support import Guest, variant  # noqa: E402
+
+
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="run the tests marked `slow` as well")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: only with --all")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--all"):
+        return
+    skip = pytest.mark.skip(reason="only with --all")
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def top():
+    return TOP
+
+
+@pytest.fixture(scope="session")
+def full():
+    """The preset `full`, built."""
+    return variant("full")
+
+
+@pytest.fixture(scope="session")
+def shell():
+    """The preset `shell`, built."""
+    return variant("shell")
+
+
+@pytest.fixture(scope="module")
+def guest(request):
+    """An interactive guest for a module that is parametrized with (variant, harts)."""
+    name, harts = request.param
+    with Guest(variant(name), harts=harts) as machine:
+        yield machine

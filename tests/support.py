@@ -1,0 +1,133 @@
+"""Builds of variants, and guests to talk to."""
+
+import functools
+import os
+import re
+
+import pexpect
+
+from runner import guest as guest_runner
+from runner import images, qemu
+from runner.builds import TOP, Build
+
+# The variants that the tests build: a preset and options over it. A preset has its own name.
+VARIANTS = {
+    "tiny-sbi": ("tiny", ["BOOT_SBI=y"]),
+    "shell-shared": ("shell", ["KERNEL_MAP_SHARED=y", "PAGE_ALLOC_BUDDY=y"]),
+    "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
+    "full-isolated": ("full", ["KERNEL_MAP_ISOLATED=y", "PAGE_ALLOC_FREELIST=y"]),
+    "full-sbi": ("full", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
+    "full-clint": ("full", ["TIMER_CLINT=y", "NR_HARTS=4"]),
+    "debug-sbi": ("debug", ["BOOT_SBI=y", "KERNEL_MAP_ISOLATED=y"]),
+}
+
+PROMPT = "$ "
+BOOT_SECONDS = 120
+COMMAND_SECONDS = 120
+
+
+@functools.cache
+def variant(name):
+    """The Build of a preset or of one of VARIANTS, built and up to date."""
+    preset, options = VARIANTS.get(name, (name, []))
+    build = Build(preset, options, name=name if name == preset else f"test-{name}")
+    build.make()
+    return build
+
+
+def custom(name, preset, options):
+    """A build with options of a test's own; `name` must be unique."""
+    build = Build(preset, options, name=f"test-{name}")
+    build.make()
+    return build
+
+
+def exec_guest(build, commands, **arguments):
+    """Run commands in a guest and return the Result; a panic fails the test with its report."""
+    arguments.setdefault("timeout", COMMAND_SECONDS)
+    result = guest_runner.exec_commands(build, commands, **arguments)
+    expected_panic = arguments.get("expect_panic", False)
+    if not expected_panic:
+        assert b"PANIC: " not in result.messages, result.messages.decode("utf-8", "replace")
+    return result
+
+
+class Guest:
+    """A booted guest at whose shell one types: start it with `with Guest(build) as guest:`.
+
+    `append` is the kernel's command line; `image` a file to use as the disk, in place (a private
+    copy of fs.img otherwise)."""
+
+    def __init__(self, build, harts=None, memory=None, image=None, append=None):
+        self.build = build
+        self.config = build.config()
+        self.arguments = {"harts": harts, "memory": memory, "append": append}
+        self.image = image
+        self.copy = None
+        self.descriptor = None
+        self.console = None
+
+    def __enter__(self):
+        descriptors = ()
+        image = self.image
+        if image is None and "BLK_VIRTIO" in self.config:
+            self.copy = images.private_copy(self.build)
+            image, self.descriptor = self.copy.__enter__()
+            descriptors = (self.descriptor,)
+        line = qemu.command(self.build.kernel, self.config, image=image, **self.arguments)
+        self.console = pexpect.spawn(line[0], line[1:], timeout=COMMAND_SECONDS, echo=False,
+                                     encoding="utf-8", codec_errors="replace",
+                                     preexec_fn=self.prepare_child(descriptors))
+        self.console.delaybeforesend = None
+        return self
+
+    @staticmethod
+    def prepare_child(descriptors):
+        def prepare():
+            for descriptor in descriptors:
+                os.set_inheritable(descriptor, True)
+            qemu.die_with_parent()
+        return prepare
+
+    def __exit__(self, *exception):
+        self.console.close(force=True)
+        if self.copy:
+            self.copy.__exit__(None, None, None)
+
+    def wait_prompt(self, timeout=COMMAND_SECONDS):
+        """Everything that was printed until the next prompt, with plain line ends."""
+        return self.expect(re.escape(PROMPT) + "$", timeout)
+
+    def expect(self, pattern, timeout=COMMAND_SECONDS):
+        """What was printed before `pattern`; a panic on the way fails the test."""
+        found = self.console.expect([pattern, "PANIC: ", pexpect.EOF, pexpect.TIMEOUT],
+                                    timeout=timeout)
+        before = self.console.before if isinstance(self.console.before, str) else ""
+        if found == 1:
+            self.console.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=5)
+            raise AssertionError(f"the kernel panicked: {self.console.before}")
+        assert found == 0, f"no {pattern!r}, only {before[-2000:]!r}"
+        return before.replace("\r\n", "\n")
+
+    def boot(self):
+        """Wait for the first prompt; returns what the boot printed."""
+        return self.wait_prompt(BOOT_SECONDS)
+
+    def type(self, text):
+        self.console.send(text)
+
+    def run(self, command, timeout=COMMAND_SECONDS):
+        """Type a command line and return what it printed, without the echo of the line."""
+        self.type(command + "\n")
+        output = self.wait_prompt(timeout)
+        echo, _, rest = output.partition("\n")
+        assert echo.strip() == command.strip(), f"echo of {command!r} was {echo!r}"
+        return rest
+
+    def status(self):
+        """$? of the last command."""
+        return int(self.run("echo $?"))
+
+
+def top_path(*names):
+    return os.path.join(TOP, *names)

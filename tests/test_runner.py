@@ -1,0 +1,40 @@
+"""The runner's own parts that need no guest."""
+
+import pytest
+
+from runner.guest import OutputSplitter
+
+
+def split(chunks):
+    splitter = OutputSplitter()
+    output = panic = b""
+    for chunk in chunks:
+        more, report = splitter.feed(chunk)
+        output, panic = output + more, panic + report
+    more, report = splitter.feed(b"", final=True)
+    return output + more, panic + report
+
+
+STREAMS = [
+    (b"a\nb\n", b"a\nb\n", b""),
+    (b"PANIC: at once\n", b"", b"PANIC: at once\n"),
+    (b"out\nPANIC: later\nmore\n", b"out\n", b"PANIC: later\nmore\n"),
+    (b"not at a line start: PANIC: x\n", b"not at a line start: PANIC: x\n", b""),
+    (b"PANIC", b"PANIC", b""),
+    (b"x\nPANI", b"x\nPANI", b""),
+    (b"\n\nPANIC: y", b"\n\n", b"PANIC: y"),
+]
+
+
+@pytest.mark.parametrize("stream, output, panic", STREAMS)
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_a_panic_is_split_from_the_output(stream, output, panic, size):
+    chunks = [stream[at:at + size] for at in range(0, len(stream), size)]
+    assert split(chunks) == (output, panic)
+
+
+def test_output_is_passed_on_as_soon_as_it_is_certain():
+    splitter = OutputSplitter()
+    assert splitter.feed(b"prompt> ") == (b"prompt> ", b"")
+    assert splitter.feed(b"x\nPA") == (b"x\n", b"")
+    assert splitter.feed(b"RK\n") == (b"PARK\n", b"")
