@@ -34,7 +34,11 @@ def virtual_offset(path):
 
 
 def program_path(name):
-    return os.path.join(BUILD, "user", name)
+    for folder in ("bin", "sbin", ""):
+        path = os.path.join(BUILD, "programs", folder, name)
+        if os.path.exists(path):
+            return path
+    raise gdb.GdbError("no program %s in %s/programs" % (name, BUILD))
 
 
 class AddProgram(gdb.Command):

@@ -1,8 +1,9 @@
 # The disk image fs.img: what the folder build/PRESET/rootfs holds, in the features that the
 # kernel is built with.
 #
-# The folder is staged from the programs (the global property STRATA_PROGRAMS, a list of ELF
-# files; they are stripped), from user/rootfs/ and from the folder CONFIG_ROOTFS_OVERLAY names.
+# The folder is staged from the programs (the global property STRATA_PROGRAMS, a list of ELF files
+# that lie below build/PRESET/programs as they will in the image; they are stripped), from
+# user/rootfs/ and from the folder that CONFIG_ROOTFS_OVERLAY names.
 define_property(GLOBAL PROPERTY STRATA_PROGRAMS BRIEF_DOCS "User programs for the disk image")
 
 function(strata_overlay_folder result)
@@ -34,7 +35,7 @@ function(strata_disk_image)
   set(stage ${CMAKE_SOURCE_DIR}/tools/stage)
   add_custom_command(OUTPUT ${image}
     COMMAND ${STRATA_PYTHON} ${stage} --objcopy ${CMAKE_OBJCOPY} ${rootfs}
-      --programs ${programs} --folders ${folders}
+      --program-root ${CMAKE_BINARY_DIR}/programs --programs ${programs} --folders ${folders}
     COMMAND ${CMAKE_BINARY_DIR}/tools/mkfs ${STRATA_MKFS_FEATURES}
       --size ${CONFIG_FS_IMAGE_MIB} ${image} ${rootfs}
     DEPENDS ${CMAKE_BINARY_DIR}/tools/mkfs ${stage} ${programs} ${files} ${STRATA_CONFIG}

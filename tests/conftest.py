@@ -11,7 +11,7 @@ for folder in (os.path.join(TOP, "tools"), os.path.dirname(os.path.realpath(__fi
 
 import pytest  # noqa: E402
 
-from support import Guest, variant  # noqa: E402
+from support import variant  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -46,11 +46,3 @@ def full():
 def shell():
     """The preset `shell`, built."""
     return variant("shell")
-
-
-@pytest.fixture(scope="module")
-def guest(request):
-    """An interactive guest for a module that is parametrized with (variant, harts)."""
-    name, harts = request.param
-    with Guest(variant(name), harts=harts) as machine:
-        yield machine
