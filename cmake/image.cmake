@@ -5,6 +5,7 @@
 # that lie below build/PRESET/programs as they will in the image; they are stripped), from
 # user/rootfs/ and from the folder that CONFIG_ROOTFS_OVERLAY names.
 define_property(GLOBAL PROPERTY STRATA_PROGRAMS BRIEF_DOCS "User programs for the disk image")
+define_property(GLOBAL PROPERTY STRATA_MKFS_FEATURES BRIEF_DOCS "Flags of mkfs for FS_ options")
 
 function(strata_overlay_folder result)
   set(folder "${CONFIG_ROOTFS_OVERLAY}")
@@ -23,6 +24,7 @@ function(strata_disk_image)
   endif()
   strata_overlay_folder(overlay)
   get_property(programs GLOBAL PROPERTY STRATA_PROGRAMS)
+  get_property(features GLOBAL PROPERTY STRATA_MKFS_FEATURES)
   set(folders ${CMAKE_SOURCE_DIR}/user/rootfs ${overlay})
   set(files)
   foreach(folder IN LISTS folders)
@@ -36,7 +38,7 @@ function(strata_disk_image)
   add_custom_command(OUTPUT ${image}
     COMMAND ${STRATA_PYTHON} ${stage} --objcopy ${CMAKE_OBJCOPY} ${rootfs}
       --program-root ${CMAKE_BINARY_DIR}/programs --programs ${programs} --folders ${folders}
-    COMMAND ${CMAKE_BINARY_DIR}/tools/mkfs ${STRATA_MKFS_FEATURES}
+    COMMAND ${CMAKE_BINARY_DIR}/tools/mkfs ${features}
       --size ${CONFIG_FS_IMAGE_MIB} ${image} ${rootfs}
     DEPENDS ${CMAKE_BINARY_DIR}/tools/mkfs ${stage} ${programs} ${files} ${STRATA_CONFIG}
     VERBATIM COMMENT "Making fs.img")
