@@ -32,6 +32,11 @@ function(strata_disk_image)
     list(APPEND files ${found})
   endforeach()
 
+  # A file that goes away changes this list, and with it the image.
+  list(JOIN programs "\n" manifest)
+  list(JOIN files "\n" file_lines)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/rootfs.list CONTENT "${manifest}\n${file_lines}\n")
+
   set(image ${CMAKE_BINARY_DIR}/fs.img)
   set(rootfs ${CMAKE_BINARY_DIR}/rootfs)
   set(stage ${CMAKE_SOURCE_DIR}/tools/stage)
@@ -40,7 +45,8 @@ function(strata_disk_image)
       --program-root ${CMAKE_BINARY_DIR}/programs --programs ${programs} --folders ${folders}
     COMMAND ${CMAKE_BINARY_DIR}/tools/mkfs ${features}
       --size ${CONFIG_FS_IMAGE_MIB} ${image} ${rootfs}
-    DEPENDS ${CMAKE_BINARY_DIR}/tools/mkfs ${stage} ${programs} ${files} ${STRATA_CONFIG}
+    DEPENDS ${CMAKE_BINARY_DIR}/tools/mkfs ${stage} ${programs} ${files}
+      ${CMAKE_BINARY_DIR}/rootfs.list
     VERBATIM COMMENT "Making fs.img")
   add_custom_target(image ALL DEPENDS ${image})
 endfunction()

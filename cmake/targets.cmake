@@ -21,3 +21,27 @@ function(strata_developer_targets)
     endif()
   endforeach()
 endfunction()
+
+# `ninja sdk`: build/PRESET/sdk, with which programs are built outside this tree.
+function(strata_sdk)
+  if(NOT TARGET libc)
+    return()
+  endif()
+  set(sdk ${CMAKE_BINARY_DIR}/sdk)
+  foreach(name STRATA_USER_MACHINE STRATA_USER_LIBGCC STRATA_PROGRAM_SCRIPT)
+    get_directory_property(${name} DIRECTORY user DEFINITION ${name})
+  endforeach()
+  list(JOIN STRATA_USER_MACHINE " " STRATA_SDK_MACHINE)
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/strata-cc.in ${CMAKE_BINARY_DIR}/strata-cc @ONLY)
+  add_custom_target(sdk
+    COMMAND ${CMAKE_COMMAND} -E rm -rf ${sdk}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${sdk}/bin ${sdk}/lib
+    COMMAND ${CMAKE_COMMAND} -E copy_directory
+      ${CMAKE_SOURCE_DIR}/user/libc/include ${CMAKE_SOURCE_DIR}/kernel/include/abi
+      ${CMAKE_SOURCE_DIR}/lib/include ${sdk}/include
+    COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:libc> ${STRATA_PROGRAM_SCRIPT}
+      ${STRATA_USER_LIBGCC} ${STRATA_AUTOCONF} ${sdk}/lib
+    COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_BINARY_DIR}/strata-cc ${sdk}/bin
+    COMMAND ${CMAKE_COMMAND} -E echo "The SDK is in ${sdk}; compile with bin/strata-cc"
+    DEPENDS libc VERBATIM)
+endfunction()
