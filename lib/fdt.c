@@ -305,25 +305,29 @@ const char *fdt_string(const struct fdt *fdt, const struct fdt_node *node, const
 	return value != NULL && strnlen(value, length) < length ? value : NULL;
 }
 
+bool fdt_list_contains(const char *list, uint32_t length, const char *string)
+{
+	size_t wanted = strlen(string) + 1;
+
+	while (length >= wanted) {
+		size_t here = strnlen(list, length) + 1;
+
+		if (here == wanted && memcmp(list, string, wanted) == 0)
+			return true;
+		if (here > length)
+			return false;
+		list += here;
+		length -= (uint32_t)here;
+	}
+	return false;
+}
+
 bool fdt_compatible(const struct fdt *fdt, const struct fdt_node *node, const char *compatible)
 {
 	uint32_t length;
 	const char *value = fdt_property(fdt, node, "compatible", &length);
-	size_t wanted = strlen(compatible) + 1;
 
-	if (value == NULL)
-		return false;
-	while (length >= wanted) {
-		size_t here = strnlen(value, length) + 1;
-
-		if (here == wanted && memcmp(value, compatible, wanted) == 0)
-			return true;
-		if (here > length)
-			return false;
-		value += here;
-		length -= (uint32_t)here;
-	}
-	return false;
+	return value != NULL && fdt_list_contains(value, length, compatible);
 }
 
 bool fdt_enabled(const struct fdt *fdt, const struct fdt_node *node)

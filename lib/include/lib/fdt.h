@@ -80,6 +80,9 @@ uint32_t fdt_u32(const struct fdt *fdt, const struct fdt_node *node, const char 
 /* fdt_string - a property that is a string, or NULL when there is none or no NUL in it. */
 const char *fdt_string(const struct fdt *fdt, const struct fdt_node *node, const char *name);
 
+/* fdt_list_contains - is `string` one of the strings in a value such as that of "compatible"? */
+bool fdt_list_contains(const char *list, uint32_t length, const char *string);
+
 /* fdt_compatible - does the node's list of compatible devices hold this one? */
 bool fdt_compatible(const struct fdt *fdt, const struct fdt_node *node, const char *compatible);
 

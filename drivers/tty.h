@@ -1,0 +1,56 @@
+/* Private to drivers/: the terminal's state, shared by its input side and its device side. */
+#pragma once
+
+#include <abi/ioctl.h>
+#include <abi/termios.h>
+#include <drivers/tty.h>
+#include <kernel/mutex.h>
+#include <kernel/spinlock.h>
+#include <kernel/waitq.h>
+#include <lib/ring.h>
+
+#define TTY_INPUT_SIZE 4096
+
+struct tty {
+	struct mutex write_turn; /* whose bytes go out: calls of write() do not mix */
+
+	/* Everything below. Taken before the UART's lock; no other lock is taken under it. */
+	struct spinlock lock;
+	struct abi_termios termios;
+	struct abi_winsize window;
+	struct ring input;
+	uint32_t committed; /* input.put at the end of the last whole line: readers see no more */
+	uint64_t end_marks[TTY_INPUT_SIZE / 64]; /* bytes of the ring that stand for end of file */
+	bool throttled;     /* the ring is nearly full: the UART keeps its bytes */
+	struct waitq readers;
+	struct waitq writers; /* for room in the UART's queue, or until it is empty */
+	uint8_t echo[64];     /* echoes of the bytes that are being looked at */
+	unsigned int echo_count;
+
+	void (*process_list)(void);     /* set at start-up */
+	void (*interrupt)(int signal);
+};
+
+extern struct tty tty;
+
+/* tty_input - take typed bytes. The UART's client; interrupt context or a polling reader's. */
+void tty_input(const uint8_t *bytes, size_t count);
+
+/* tty_input_flush - forget everything typed and not yet read. The lock is held. */
+void tty_input_flush(void);
+
+/* tty_input_release - let the UART go on if there is room again. The lock is held. */
+void tty_input_release(void);
+
+static inline bool tty_local(uint32_t flag)
+{
+	return (tty.termios.c_lflag & flag) != 0;
+}
+
+/* Does a byte of the ring, `position` as counted by it, stand for end of file? */
+static inline bool tty_is_end_mark(uint32_t position)
+{
+	uint32_t bit = position % TTY_INPUT_SIZE;
+
+	return (tty.end_marks[bit / 64] >> bit % 64 & 1) != 0;
+}
