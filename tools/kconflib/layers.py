@@ -9,7 +9,7 @@ from . import sources, tree
 
 
 def apply_layer(kconf, layer, strict=True):
-    """Merge `layer` into `kconf`; returns the list of problems found on the way."""
+    """Merge `layer` into `kconf`; returns the problems found on the way, in the layer's order."""
     problems = list(layer.problems)
     effective = {}
     for assignment in layer.assignments:
@@ -25,7 +25,7 @@ def apply_layer(kconf, layer, strict=True):
         problem = check_effect(kconf, assignment)
         if problem:
             problems.append(assignment.problem(problem))
-    return problems
+    return [message for _, message in sorted(problems)]
 
 
 def apply_assignment(kconf, assignment, strict):

@@ -16,14 +16,17 @@ class Assignment:
     name: str
     value: str
     place: str
+    line: int = 0
 
     def problem(self, text):
-        return f"{self.place}: CONFIG_{self.name}: {text}"
+        """(line, message), so that messages can be put into the order of the file."""
+        return self.line, f"{self.place}: CONFIG_{self.name}: {text}"
 
 
 @dataclass
 class Layer:
-    """The assignments of one input, in order, and what could not be understood in it."""
+    """The assignments of one input, in order, and as (line, message) what could not be
+    understood in it."""
     title: str
     assignments: list
     problems: list
@@ -37,17 +40,17 @@ def parse_lines(lines, shown_path):
         place = f"{shown_path}:{number}"
         match = ASSIGNMENT.match(line)
         if match:
-            layer.assignments.append(Assignment(match[1], match[2], place))
+            layer.assignments.append(Assignment(match[1], match[2], place, number))
             continue
         match = UNSET.match(line)
         if match:
-            layer.assignments.append(Assignment(match[1], "n", place))
+            layer.assignments.append(Assignment(match[1], "n", place, number))
         elif line.strip() and not line.startswith("#"):
-            layer.problems.append(f"{place}: not understood: {line!r} (expected CONFIG_NAME=value "
-                                  "or '# CONFIG_NAME is not set')")
+            layer.problems.append((number, f"{place}: not understood: {line!r} (expected "
+                                   "CONFIG_NAME=value or '# CONFIG_NAME is not set')"))
         elif re.match(r"^#\s*CONFIG_\w+\s+is not set", line):
-            layer.problems.append(f"{place}: almost '# CONFIG_NAME is not set', but not quite: "
-                                  f"{line!r}")
+            layer.problems.append((number, f"{place}: almost '# CONFIG_NAME is not set', but not "
+                                   f"quite: {line!r}"))
     return layer
 
 
@@ -59,13 +62,14 @@ def read_layer(path, shown_path):
 def command_line_layer(definitions):
     """The Layer of arguments NAME=value, with or without the prefix CONFIG_."""
     layer = Layer("command line", [], [])
-    for definition in definitions:
+    for number, definition in enumerate(definitions):
         place = f"-D{definition}"
         match = re.match(r"^(?:CONFIG_)?([A-Za-z0-9_]+)=(.*)$", definition)
         if match:
-            layer.assignments.append(Assignment(match[1], match[2], place))
+            layer.assignments.append(Assignment(match[1], match[2], place, number))
         else:
-            layer.problems.append(f"{place}: not understood (expected -DCONFIG_NAME=value)")
+            layer.problems.append(
+                (number, f"{place}: not understood (expected -DCONFIG_NAME=value)"))
     return layer
 
 
