@@ -65,6 +65,7 @@
 #define __weak __attribute__((weak))
 #define __cold __attribute__((cold))
 #define __noinline __attribute__((noinline))
+#undef __always_inline /* the host's C library has one too */
 #define __always_inline inline __attribute__((always_inline))
 #define __must_check __attribute__((warn_unused_result))
 #define __format_printf(fmt, args) __attribute__((format(printf, fmt, args)))
