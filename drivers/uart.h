@@ -49,7 +49,8 @@ void uart_send_polled(const uint8_t *bytes, size_t count);
 /*
  * uart_put_text - give a text to `put` piece by piece, with a carriage return before each newline.
  */
-void uart_put_text(const char *text, size_t length, void (*put)(const uint8_t *bytes, size_t count));
+void uart_put_text(const char *text, size_t length,
+		   void (*put)(const uint8_t *bytes, size_t count));
 
 /* Who uart_set_client() named, or NULL. */
 extern const struct uart_client *uart_client;

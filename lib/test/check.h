@@ -1,4 +1,4 @@
-/* What the unit tests of this folder share: checks that say where they failed, and random numbers. */
+/* What the unit tests of this folder share: checks that say where they failed, random numbers. */
 #pragma once
 
 #include <lib/types.h>

@@ -9,9 +9,11 @@
 #include <string.h>
 
 static const long long values[] = {
-	0, 1, -1, 7, 8, 42, -42, 255, 65535, INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, -65536, 1234567890,
+	0, 1, -1, 7, 8, 42, -42, 255, 65535, INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, -65536,
 };
-static const char *const flags[] = { "", "-", "0", "+", " ", "#", "-0", "+0", "#0", "-#", " 0", "+-" };
+static const char *const flags[] = {
+	"", "-", "0", "+", " ", "#", "-0", "+0", "#0", "-#", " 0", "+-",
+};
 static const char *const widths[] = { "", "1", "5", "12", "30" };
 static const char *const precisions[] = { "", ".", ".0", ".1", ".6", ".25" };
 static const char *const lengths[] = { "hh", "h", "", "l", "ll", "z", "t", "j" };

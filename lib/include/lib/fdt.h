@@ -57,7 +57,7 @@ bool fdt_open(struct fdt *fdt, const void *blob, size_t size);
 void fdt_walk_start(struct fdt_walk *walk, const struct fdt *fdt);
 bool fdt_walk_next(struct fdt_walk *walk, struct fdt_node *node);
 
-/* fdt_find_path - the node at an absolute path such as "/chosen"; unit addresses may be left out. */
+/* fdt_find_path - the node at an absolute path like "/chosen"; unit addresses may be missing. */
 bool fdt_find_path(const struct fdt *fdt, const char *path, struct fdt_node *node);
 
 /* fdt_find_compatible - the first node that names `compatible`. */
