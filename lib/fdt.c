@@ -43,9 +43,10 @@ struct content {
 	uint32_t length;
 };
 
+/* By bytes: without an instruction for it, reversing a word takes longer than loading its bytes. */
 static uint32_t cell_at(const uint8_t *at)
 {
-	return be32_get(*(const be32 *)at);
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
 uint32_t fdt_total_size(const void *blob)
@@ -82,23 +83,15 @@ bool fdt_open(struct fdt *fdt, const void *blob, size_t size)
 	    !range_fits(strings, fdt->strings_size, total) || reservations > total ||
 	    !IS_ALIGNED(reservations, 8))
 		return false;
+	/* A NUL at the end, and every string in the block has one. */
+	if (fdt->strings_size == 0 || base[strings + fdt->strings_size - 1] != '\0')
+		return false;
 	fdt->structure = base + structure;
 	fdt->strings = (const char *)base + strings;
 	fdt->reservations = base + reservations;
 	fdt->reservations_size = total - reservations;
 	fdt->total_size = total;
 	return true;
-}
-
-/* A string at `offset` of the strings block, or NULL when it does not end inside. */
-static const char *string_at(const struct fdt *fdt, uint32_t offset)
-{
-	uint32_t left;
-
-	if (offset >= fdt->strings_size)
-		return NULL;
-	left = fdt->strings_size - offset;
-	return strnlen(fdt->strings + offset, left) < left ? fdt->strings + offset : NULL;
 }
 
 static enum token begin_node(const struct fdt *fdt, uint32_t *offset, struct content *content)
@@ -116,16 +109,17 @@ static enum token begin_node(const struct fdt *fdt, uint32_t *offset, struct con
 
 static enum token property(const struct fdt *fdt, uint32_t *offset, struct content *content)
 {
-	uint32_t left = fdt->structure_size - *offset;
+	uint32_t left = fdt->structure_size - *offset, name;
 
 	if (left < 8)
 		return TOKEN_BAD;
 	content->length = cell_at(fdt->structure + *offset);
-	content->name = string_at(fdt, cell_at(fdt->structure + *offset + 4));
+	name = cell_at(fdt->structure + *offset + 4);
 	left -= 8;
-	if (content->name == NULL || content->length > left ||
+	if (name >= fdt->strings_size || content->length > left ||
 	    ALIGN_UP(content->length, 4) - content->length > left - content->length)
 		return TOKEN_BAD;
+	content->name = fdt->strings + name;
 	content->value = fdt->structure + *offset + 8;
 	*offset += 8 + ALIGN_UP(content->length, 4);
 	return TOKEN_PROPERTY;
@@ -160,13 +154,30 @@ void fdt_walk_start(struct fdt_walk *walk, const struct fdt *fdt)
 	*walk = (struct fdt_walk){ .fdt = fdt };
 }
 
-static uint8_t cell_count(const struct fdt *fdt, const struct fdt_node *node, const char *name,
-			  uint32_t otherwise)
+/* Move over a node's properties, remembering how its children are laid out. */
+static void walk_properties(struct fdt_walk *walk, const struct fdt_node *node)
 {
-	return (uint8_t)MIN(fdt_u32(fdt, node, name, otherwise), 255u);
+	uint32_t offset = walk->offset;
+	struct content content;
+	uint8_t *count;
+
+	walk->cells[node->depth].address_cells = 2;
+	walk->cells[node->depth].size_cells = 1;
+	while (token_next(walk->fdt, &offset, &content) == TOKEN_PROPERTY) {
+		walk->offset = offset;
+		if (content.name[0] != '#' || content.length < 4)
+			continue;
+		if (strcmp(content.name, "#address-cells") == 0)
+			count = &walk->cells[node->depth].address_cells;
+		else if (strcmp(content.name, "#size-cells") == 0)
+			count = &walk->cells[node->depth].size_cells;
+		else
+			continue;
+		*count = (uint8_t)MIN(cell_at(content.value), 255u);
+	}
 }
 
-/* Enter a node whose name has been read: fill `node` and remember how its children are laid out. */
+/* Enter a node whose name has been read. */
 static bool walk_enter(struct fdt_walk *walk, struct fdt_node *node, const char *name)
 {
 	if (walk->depth == FDT_MAX_DEPTH)
@@ -176,9 +187,7 @@ static bool walk_enter(struct fdt_walk *walk, struct fdt_node *node, const char 
 		node->address_cells = walk->cells[walk->depth - 1].address_cells;
 		node->size_cells = walk->cells[walk->depth - 1].size_cells;
 	}
-	walk->cells[walk->depth].address_cells =
-		cell_count(walk->fdt, node, "#address-cells", 2);
-	walk->cells[walk->depth].size_cells = cell_count(walk->fdt, node, "#size-cells", 1);
+	walk_properties(walk, node);
 	walk->depth++;
 	return true;
 }
@@ -191,8 +200,6 @@ bool fdt_walk_next(struct fdt_walk *walk, struct fdt_node *node)
 		switch (token_next(walk->fdt, &walk->offset, &content)) {
 		case TOKEN_BEGIN_NODE:
 			return walk_enter(walk, node, content.name);
-		case TOKEN_PROPERTY:
-			break;
 		case TOKEN_END_NODE:
 			if (walk->depth == 0)
 				return false;
@@ -270,7 +277,7 @@ const void *fdt_property(const struct fdt *fdt, const struct fdt_node *node, con
 	struct content content;
 
 	while (token_next(fdt, &offset, &content) == TOKEN_PROPERTY) {
-		if (strcmp(content.name, name) == 0) {
+		if (content.name[0] == name[0] && strcmp(content.name, name) == 0) {
 			*length = content.length;
 			return content.value;
 		}
@@ -305,29 +312,27 @@ const char *fdt_string(const struct fdt *fdt, const struct fdt_node *node, const
 	return value != NULL && strnlen(value, length) < length ? value : NULL;
 }
 
-bool fdt_list_contains(const char *list, uint32_t length, const char *string)
+const char *fdt_list_next(const char **list, uint32_t *length)
 {
-	size_t wanted = strlen(string) + 1;
+	const char *string = *list;
+	uint32_t size = (uint32_t)strnlen(string, *length) + 1;
 
-	while (length >= wanted) {
-		size_t here = strnlen(list, length) + 1;
-
-		if (here == wanted && memcmp(list, string, wanted) == 0)
-			return true;
-		if (here > length)
-			return false;
-		list += here;
-		length -= (uint32_t)here;
-	}
-	return false;
+	if (size > *length)
+		return NULL;
+	*list += size;
+	*length -= size;
+	return string;
 }
 
 bool fdt_compatible(const struct fdt *fdt, const struct fdt_node *node, const char *compatible)
 {
 	uint32_t length;
-	const char *value = fdt_property(fdt, node, "compatible", &length);
+	const char *list = fdt_property(fdt, node, "compatible", &length), *name;
 
-	return value != NULL && fdt_list_contains(value, length, compatible);
+	while (list != NULL && (name = fdt_list_next(&list, &length)) != NULL)
+		if (strcmp(name, compatible) == 0)
+			return true;
+	return false;
 }
 
 bool fdt_enabled(const struct fdt *fdt, const struct fdt_node *node)

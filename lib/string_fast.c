@@ -20,8 +20,8 @@ typedef uint64_t __attribute__((may_alias)) word_t;
 
 #define WORD_OFFSET(pointer) ((uintptr_t)(pointer) & (WORD - 1))
 
-/* Below this, setting up for words costs more than it saves. */
-#define SMALL 16
+/* Below this, bytes are moved when the words of source and destination do not coincide. */
+#define SHIFT_MIN 16
 
 static __always_inline void copy_eight_words(word_t *to, const word_t *from)
 {
@@ -52,48 +52,72 @@ static __always_inline void copy_words(word_t *to, const word_t *from, size_t si
 		*to++ = *from++;
 }
 
-/* The same with `from` misaligned: each word comes from the two aligned ones it lies in. */
-static __attribute__((noinline, no_sanitize_address)) void
-copy_shifted_words(word_t *to, const unsigned char *from, size_t size)
+static __always_inline void copy_bytes(unsigned char *to, const unsigned char *from, size_t size)
 {
-	unsigned int right = WORD_OFFSET(from) * 8, left = 64 - right;
-	const word_t *next = (const word_t *)(from - WORD_OFFSET(from));
-	word_t *end = to + size / WORD;
-	word_t low = *next++;
+	const unsigned char *end = from + size;
 
-	while (to != end) {
-		word_t high = *next++;
-
-		*to++ = low >> right | high << left;
-		low = high;
-	}
-}
-
-/* Copy upwards; right for overlapping ranges too when `to` is the lower one. */
-static __always_inline void copy_up(unsigned char *to, const unsigned char *from, size_t size)
-{
-	size_t bulk;
-
-	if (size >= SMALL) {
-		for (; WORD_OFFSET(to) != 0; size--)
-			*to++ = *from++;
-		bulk = size & ~(WORD - 1);
-		if (WORD_OFFSET(from) == 0)
-			copy_words((word_t *)to, (const word_t *)from, bulk);
-		else
-			copy_shifted_words((word_t *)to, from, bulk);
-		to += bulk;
-		from += bulk;
-		size -= bulk;
-	}
-	for (; size > 0; size--)
+	while (from != end)
 		*to++ = *from++;
 }
 
-/* Copy downwards from the last byte; both pointers stand behind the ranges. */
+/*
+ * Copy at least SHIFT_MIN bytes upwards where `from` lies differently in its words than `to`: each
+ * word stored comes from the two aligned ones it overlaps. Returns `to`. Kept out of line so that
+ * the usual copies need no stack frame.
+ */
+static __attribute__((noinline, no_sanitize_address)) void *
+copy_shifted(void *to, const unsigned char *from, size_t size)
+{
+	size_t lead = -(uintptr_t)to & (WORD - 1), bulk = (size - lead) & ~(WORD - 1);
+	word_t *word = (word_t *)((unsigned char *)to + lead);
+	word_t *end = word + bulk / WORD;
+	const word_t *next;
+	unsigned int right, left;
+	word_t low;
+
+	copy_bytes(to, from, lead);
+	from += lead;
+	right = WORD_OFFSET(from) * 8;
+	left = 64 - right;
+	next = (const word_t *)(from - WORD_OFFSET(from));
+	low = *next++;
+	while (word != end) {
+		word_t high = *next++;
+
+		*word++ = low >> right | high << left;
+		low = high;
+	}
+	copy_bytes((unsigned char *)end, from + bulk, size - lead - bulk);
+	return to;
+}
+
+/* Copy upwards; right for overlapping ranges too when `to` is the lower one. Returns `to`. */
+static __always_inline void *copy_up(void *to, const unsigned char *from, size_t size)
+{
+	unsigned char *at = to;
+
+	if (WORD_OFFSET(at) != WORD_OFFSET(from)) {
+		if (size >= SHIFT_MIN)
+			return copy_shifted(to, from, size);
+	} else if (size >= WORD) {
+		size_t bulk;
+
+		for (; WORD_OFFSET(at) != 0; size--)
+			*at++ = *from++;
+		bulk = size & ~(WORD - 1);
+		copy_words((word_t *)at, (const word_t *)from, bulk);
+		at += bulk;
+		from += bulk;
+		size -= bulk;
+	}
+	copy_bytes(at, from, size);
+	return to;
+}
+
+/* Copy downwards from the last byte; both pointers stand behind their ranges. */
 static void copy_down(unsigned char *to, const unsigned char *from, size_t size)
 {
-	if (size >= SMALL && WORD_OFFSET(to) == WORD_OFFSET(from)) {
+	if (size >= WORD && WORD_OFFSET(to) == WORD_OFFSET(from)) {
 		for (; WORD_OFFSET(to) != 0; size--)
 			*--to = *--from;
 		for (; size >= WORD; size -= WORD) {
@@ -108,16 +132,14 @@ static void copy_down(unsigned char *to, const unsigned char *from, size_t size)
 
 void *memcpy(void *to, const void *from, size_t size)
 {
-	copy_up(to, from, size);
-	return to;
+	return copy_up(to, from, size);
 }
 
 void *memmove(void *to, const void *from, size_t size)
 {
 	if ((uintptr_t)to - (uintptr_t)from >= size)
-		copy_up(to, from, size);
-	else
-		copy_down((unsigned char *)to + size, (const unsigned char *)from + size, size);
+		return memcpy(to, from, size);
+	copy_down((unsigned char *)to + size, (const unsigned char *)from + size, size);
 	return to;
 }
 
@@ -153,7 +175,7 @@ void *memset(void *to, int value, size_t size)
 	unsigned char *at = to;
 	size_t bulk;
 
-	if (size >= SMALL) {
+	if (size >= WORD) {
 		for (; WORD_OFFSET(at) != 0; size--)
 			*at++ = (unsigned char)value;
 		bulk = size & ~(WORD - 1);

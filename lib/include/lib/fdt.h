@@ -80,8 +80,11 @@ uint32_t fdt_u32(const struct fdt *fdt, const struct fdt_node *node, const char 
 /* fdt_string - a property that is a string, or NULL when there is none or no NUL in it. */
 const char *fdt_string(const struct fdt *fdt, const struct fdt_node *node, const char *name);
 
-/* fdt_list_contains - is `string` one of the strings in a value such as that of "compatible"? */
-bool fdt_list_contains(const char *list, uint32_t length, const char *string);
+/*
+ * fdt_list_next - take the first string off a list of strings such as the value of "compatible",
+ * of `length` bytes. Returns NULL at the end.
+ */
+const char *fdt_list_next(const char **list, uint32_t *length);
 
 /* fdt_compatible - does the node's list of compatible devices hold this one? */
 bool fdt_compatible(const struct fdt *fdt, const struct fdt_node *node, const char *compatible);
