@@ -31,18 +31,19 @@
 		(type *)((char *)member_pointer_ - offsetof(type, member));                        \
 	})
 
+/* Each evaluates its arguments once. The names are new each time, so that they can be nested. */
+#define STRATA_JOIN2(a, b) a##b
+#define STRATA_JOIN(a, b) STRATA_JOIN2(a, b)
+#define STRATA_PICK(a, order, b, x, y)                                                             \
+	({                                                                                         \
+		__typeof__(a) x = (a);                                                             \
+		__typeof__(b) y = (b);                                                             \
+		x order y ? x : y;                                                                 \
+	})
 #define MIN(a, b)                                                                                  \
-	({                                                                                         \
-		__typeof__(a) min_a_ = (a);                                                        \
-		__typeof__(b) min_b_ = (b);                                                        \
-		min_a_ < min_b_ ? min_a_ : min_b_;                                                 \
-	})
+	STRATA_PICK(a, <, b, STRATA_JOIN(min_a_, __COUNTER__), STRATA_JOIN(min_b_, __COUNTER__))
 #define MAX(a, b)                                                                                  \
-	({                                                                                         \
-		__typeof__(a) max_a_ = (a);                                                        \
-		__typeof__(b) max_b_ = (b);                                                        \
-		max_a_ > max_b_ ? max_a_ : max_b_;                                                 \
-	})
+	STRATA_PICK(a, >, b, STRATA_JOIN(max_a_, __COUNTER__), STRATA_JOIN(max_b_, __COUNTER__))
 
 /* `align` is a power of two. */
 #define ALIGN_DOWN(value, align) ((value) & ~((__typeof__(value))(align) - 1))
