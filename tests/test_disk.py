@@ -1,0 +1,77 @@
+"""The disk from the host's side: mkfs, fsck, the disk that `run` keeps, and the classic format."""
+
+import os
+import subprocess
+
+import pytest
+
+from runner import images
+from support import exec_guest, variant
+
+
+def fsck(build, image):
+    result = subprocess.run([build.path("tools", "fsck"), image], capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("name", ["full", "shell"])
+def test_the_image_of_the_build_is_consistent(name):
+    build = variant(name)
+    fsck(build, build.image)
+
+
+def test_the_image_takes_little_room(full):
+    status = os.stat(full.image)
+    assert status.st_size == int(full.config()["FS_IMAGE_MIB"]) << 20
+    assert status.st_blocks * 512 < 64 << 20
+
+
+@pytest.mark.parametrize("name", ["full", "shell"])
+def test_consistent_after_work(name, tmp_path):
+    build = variant(name)
+    image = str(tmp_path / "disk.img")
+    images.copy_sparse(build.image, image)
+    work = ("mkdir /d; cd /d; for i in 1 2 3 4 5 6 7 8; do mkdir $i; cat /bin/sh /bin/ls > $i/f; "
+            "ln $i/f $i/g; rm $i/f; done; rm -r 3 5; cat */g | wc -c > sum; sync")
+    assert exec_guest(build, work, image=image).status == 0
+    fsck(build, image)
+    result = exec_guest(build, "cat /d/*/g | wc -c; cat /d/sum; ls /d", image=image)
+    lines = result.text.split()
+    assert lines[0] == lines[1] and {"1", "2", "8"} <= set(lines) and "3" not in lines[2:]
+
+
+def test_consistent_after_being_killed(full, tmp_path):
+    """QEMU is ended in the middle of writing; what is on the disk is an earlier state."""
+    image = str(tmp_path / "disk.img")
+    images.copy_sparse(full.image, image)
+    work = "cd /; i=0; while true; do i=$((i + 1)); mkdir d$i; echo $i > d$i/f; done"
+    result = exec_guest(full, "echo kept > /kept; sync; " + work, image=image, timeout=8)
+    assert result.status == 124
+    result = exec_guest(full, "cat /kept; ls / | wc -l", image=image)
+    assert result.status == 0 and result.text.startswith("kept\n")
+    fsck(full, image)
+
+
+def test_a_disk_of_run_is_kept_and_updated(full, tmp_path):
+    """The disk that `run` uses gets new programs, and nothing else in it changes."""
+    disk = images.kept_disk(full, fresh=True)
+    assert exec_guest(full, "echo mine > /mine; rm /bin/wc; sync", image=disk).status == 0
+    os.utime(full.path("disk.stamp"), (1, 1))
+    assert images.kept_disk(full) == disk
+    result = exec_guest(full, "cat /mine; echo a b | wc -w", image=disk)
+    assert result.text.split() == ["mine", "2"]
+    fsck(full, disk)
+    images.kept_disk(full, fresh=True)
+    assert exec_guest(full, "cat /mine", image=disk).status == 1
+
+
+def test_a_full_disk_is_an_error_and_nothing_worse(shell, tmp_path):
+    image = str(tmp_path / "disk.img")
+    images.copy_sparse(shell.image, image)
+    fill = "i=0; while cat /bin/sh > /fill$i; do i=$((i + 1)); done; echo full at $i"
+    result = exec_guest(shell, fill, image=image)
+    assert "full at" in result.text and "space" in result.text.lower()
+    fsck(shell, image)
+    result = exec_guest(shell, "rm /fill0 /fill1; echo again > /file; cat /file", image=image)
+    assert result.text == "again\n"
+    fsck(shell, image)
