@@ -1,0 +1,7 @@
+/* echo: see common/echo.c. */
+#include "commands.h"
+
+int main(int argc, char **argv)
+{
+	return echo_command(argc, argv);
+}

@@ -1,0 +1,100 @@
+/*
+ * init: the first process. It opens the console, then keeps a shell running and collects processes
+ * that have lost their parents. With an argument, which the kernel takes from its command line, it
+ * runs that as the shell's commands instead and switches the machine off with their status.
+ *
+ * init never ends: a system without its first process stops.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <paths.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+static char *const environment[] = { "PATH=/bin", "HOME=/", "TERM=vt100", NULL };
+
+/* Descriptors 0, 1 and 2 are the console, whether or not the kernel opened it. */
+static void open_console(void)
+{
+	int fd;
+
+	while ((fd = open(_PATH_CONSOLE, O_RDWR)) >= 0 && fd < 2)
+		continue;
+	if (fd > 2)
+		close(fd);
+}
+
+/* What commands write goes out byte for byte, and nothing that is typed comes back. */
+static void make_console_raw(void)
+{
+	struct termios attributes;
+
+	if (tcgetattr(0, &attributes) < 0)
+		return;
+	cfmakeraw(&attributes);
+	tcsetattr(0, TCSANOW, &attributes);
+}
+
+static pid_t start_shell(char *const arguments[])
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		execve(_PATH_BSHELL, arguments, environment);
+		dprintf(2, "init: %s: %s\n", _PATH_BSHELL, strerror(errno));
+		_exit(127);
+	}
+	if (child < 0)
+		dprintf(2, "init: cannot start a process: %s\n", strerror(errno));
+	return child;
+}
+
+/* Collect whatever ends until it is `child`. Returns its status as the shell writes it. */
+static int wait_for(pid_t child)
+{
+	int status;
+	pid_t ended;
+
+	do
+		ended = wait(&status);
+	while (ended != child && (ended >= 0 || errno == EINTR));
+	if (ended < 0)
+		return 127;
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static _Noreturn void run_and_power_off(char *commands)
+{
+	char *arguments[] = { "sh", "-c", commands, NULL };
+	int status;
+	pid_t child;
+
+	make_console_raw();
+	child = start_shell(arguments);
+	status = child < 0 ? 127 : wait_for(child);
+	sync();
+	poweroff(status);
+	dprintf(2, "init: cannot switch off: %s\n", strerror(errno));
+	for (;;)
+		sleep(1000);
+}
+
+int main(int argc, char **argv)
+{
+	char *arguments[] = { "sh", NULL };
+
+	open_console();
+	if (argc > 1)
+		run_and_power_off(argv[1]);
+	for (;;) {
+		pid_t child = start_shell(arguments);
+
+		if (child < 0 || wait_for(child) == 127)
+			sleep(1);
+	}
+}

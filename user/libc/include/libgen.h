@@ -1,0 +1,4 @@
+#pragma once
+
+char *basename(char *path);
+char *dirname(char *path);

@@ -1,0 +1,6 @@
+#pragma once
+
+#define _PATH_BSHELL "/bin/sh"
+#define _PATH_CONSOLE "/dev/console"
+#define _PATH_DEFPATH "/bin"
+#define _PATH_DEVNULL "/dev/null"

@@ -1,0 +1,4 @@
+#pragma once
+
+/* The compiler's own definitions. */
+#include <stdint-gcc.h>

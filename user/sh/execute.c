@@ -1,0 +1,297 @@
+/*
+ * Walking the tree. Each function returns the status of what it ran, which is also $?. After every
+ * step shell.unwind is looked at: break, return and errors leave the structures on the way.
+ */
+#include "shell.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int execute_sequence(const struct node *node, int flags)
+{
+	execute(node->left, flags & EXECUTE_CONDITION);
+	if (shell.unwind != UNWIND_NONE)
+		return shell.status;
+	return execute(node->right, flags);
+}
+
+/* The left side is a condition; so is the whole when it failed there. */
+static int execute_and_or(const struct node *node, int flags)
+{
+	int status = execute(node->left, EXECUTE_CONDITION);
+
+	if (shell.unwind != UNWIND_NONE || (status == 0) != (node->kind == NODE_AND))
+		return status;
+	return execute(node->right, flags);
+}
+
+static int execute_not(const struct node *node)
+{
+	return execute(node->left, EXECUTE_CONDITION) == 0;
+}
+
+/* In a stage's process: take the pipe's ends as input and output and become the command. */
+static _Noreturn void run_stage(const struct node *stage, int input, const int *output)
+{
+	if (input >= 0) {
+		dup2(input, 0);
+		close(input);
+	}
+	if (output != NULL) {
+		close(output[0]);
+		dup2(output[1], 1);
+		close(output[1]);
+	}
+	shell_exit(execute(stage, EXECUTE_LAST));
+}
+
+/* Start all stages, each a child; the status is that of the last one. */
+static int execute_pipeline(const struct node *node)
+{
+	const struct node *stage;
+	size_t count = 0, started = 0;
+	int input = -1, status = 2;
+	pid_t *children;
+
+	for (stage = node->left; stage != NULL; stage = stage->next)
+		count++;
+	children = arena_allocate(&scratch, count * sizeof(*children));
+	for (stage = node->left; stage != NULL; stage = stage->next) {
+		int fds[2] = { -1, -1 };
+
+		if (stage->next != NULL && pipe(fds) < 0) {
+			shell_error(2, "cannot make a pipe: %s", strerror(errno));
+			break;
+		}
+		children[started] = job_fork();
+		if (children[started] == 0)
+			run_stage(stage, input, stage->next == NULL ? NULL : fds);
+		if (input >= 0)
+			close(input);
+		if (fds[1] >= 0)
+			close(fds[1]);
+		input = fds[0];
+		if (children[started++] < 0)
+			break;
+	}
+	if (input >= 0)
+		close(input);
+	for (count = 0; count < started; count++)
+		if (children[count] > 0)
+			status = job_wait(children[count]);
+	return status;
+}
+
+/* Without job control a background process does not read what is typed. */
+static int execute_background(const struct node *node)
+{
+	pid_t child = job_fork();
+
+	if (child == 0) {
+		int null = open("/dev/null", O_RDONLY);
+
+		if (null > 0) {
+			dup2(null, 0);
+			close(null);
+		}
+		shell_exit(execute(node->left, EXECUTE_LAST));
+	}
+	if (child < 0)
+		return 2;
+	job_add(child);
+	return 0;
+}
+
+static int execute_subshell(const struct node *node, int flags)
+{
+	pid_t child;
+
+	if ((flags & EXECUTE_LAST) != 0)
+		shell_exit(execute(node->left, EXECUTE_LAST));
+	child = job_fork();
+	if (child == 0)
+		shell_exit(execute(node->left, EXECUTE_LAST));
+	return child < 0 ? 2 : job_wait(child);
+}
+
+static int execute_if(const struct node *node, int flags)
+{
+	int status = execute(node->condition, EXECUTE_CONDITION);
+
+	if (shell.unwind != UNWIND_NONE)
+		return status;
+	if (status == 0)
+		return execute(node->left, flags);
+	return node->right == NULL ? 0 : execute(node->right, flags);
+}
+
+/* After a round of a loop: may it go on? */
+static bool loop_goes_on(void)
+{
+	if (shell.unwind == UNWIND_NONE)
+		return true;
+	if (shell.unwind != UNWIND_BREAK && shell.unwind != UNWIND_CONTINUE)
+		return false;
+	if (shell.unwind_levels > 1) {
+		shell.unwind_levels--;
+		return false;
+	}
+	if (shell.unwind == UNWIND_BREAK) {
+		shell.unwind = UNWIND_NONE;
+		return false;
+	}
+	shell.unwind = UNWIND_NONE;
+	return true;
+}
+
+static int execute_loop(const struct node *node, int flags)
+{
+	int status = 0;
+
+	flags &= EXECUTE_CONDITION;
+	shell.loop_depth++;
+	for (;;) {
+		int condition = execute(node->condition, EXECUTE_CONDITION);
+
+		if (shell.unwind == UNWIND_NONE && (condition == 0) != (node->kind == NODE_WHILE))
+			break;
+		if (shell.unwind == UNWIND_NONE)
+			status = execute(node->left, flags);
+		if (!loop_goes_on())
+			break;
+	}
+	shell.loop_depth--;
+	return status;
+}
+
+static int execute_for(const struct node *node, int flags)
+{
+	size_t count, i;
+	char **fields;
+	int status = 0;
+
+	if (node->all_arguments) {
+		count = shell.argument_count;
+		fields = arena_allocate(&scratch, (count + 1) * sizeof(*fields));
+		memcpy(fields, shell.arguments, count * sizeof(*fields));
+	} else {
+		fields = expand_fields(node->words, &count);
+	}
+	shell.loop_depth++;
+	for (i = 0; i < count && shell.unwind == UNWIND_NONE; i++) {
+		if (!variable_set(node->name, fields[i]))
+			break;
+		status = execute(node->left, flags & EXECUTE_CONDITION);
+		if (!loop_goes_on())
+			break;
+	}
+	shell.loop_depth--;
+	return shell.unwind == UNWIND_ERROR ? shell.status : status;
+}
+
+static int execute_case(const struct node *node, int flags)
+{
+	const struct case_item *item;
+	const struct word *pattern;
+	char *value = expand_string(node->words);
+
+	for (item = node->items; item != NULL; item = item->next) {
+		for (pattern = item->patterns; pattern != NULL; pattern = pattern->next) {
+			if (shell.unwind != UNWIND_NONE)
+				return shell.status;
+			if (fnmatch(expand_pattern(pattern), value, 0) == 0)
+				return item->body == NULL ? 0 : execute(item->body, flags);
+		}
+	}
+	return 0;
+}
+
+static int execute_function_definition(const struct node *node)
+{
+	function_define(node->name, node->left);
+	return 0;
+}
+
+static int execute_kind(const struct node *node, int flags)
+{
+	switch (node->kind) {
+	case NODE_SIMPLE:
+		return execute_simple(node, flags);
+	case NODE_PIPELINE:
+		return execute_pipeline(node);
+	case NODE_NOT:
+		return execute_not(node);
+	case NODE_AND:
+	case NODE_OR:
+		return execute_and_or(node, flags);
+	case NODE_SEQUENCE:
+		return execute_sequence(node, flags);
+	case NODE_BACKGROUND:
+		return execute_background(node);
+	case NODE_SUBSHELL:
+		return execute_subshell(node, flags);
+	case NODE_GROUP:
+		return execute(node->left, flags);
+	case NODE_IF:
+		return execute_if(node, flags);
+	case NODE_WHILE:
+	case NODE_UNTIL:
+		return execute_loop(node, flags);
+	case NODE_FOR:
+		return execute_for(node, flags);
+	case NODE_CASE:
+		return execute_case(node, flags);
+	case NODE_FUNCTION:
+		return execute_function_definition(node);
+	}
+	return 2;
+}
+
+/* A compound command with redirections: they hold while it runs. */
+static int execute_redirected(const struct node *node, int flags)
+{
+	struct prepared_redirect *prepared;
+	struct saved_descriptor *saved = NULL;
+	int status = 1;
+
+	if (!redirect_prepare(node->redirects, &prepared))
+		return shell.status;
+	fflush(stdout);
+	if (redirect_apply(prepared, &saved))
+		status = execute_kind(node, flags & ~EXECUTE_LAST);
+	fflush(stdout);
+	redirect_undo(saved);
+	return status;
+}
+
+/* Whether failing counts under `set -e`: of the parts of && and || only the last one does. */
+static bool failure_counts(const struct node *node, int flags)
+{
+	return (flags & EXECUTE_CONDITION) == 0 &&
+	       (node->kind == NODE_SIMPLE || node->kind == NODE_PIPELINE ||
+		node->kind == NODE_SUBSHELL);
+}
+
+int execute(const struct node *node, int flags)
+{
+	struct arena_mark mark = arena_mark(&scratch);
+	int status;
+
+	if (node == NULL || shell.option_n)
+		return 0;
+	if (node->redirects != NULL && node->kind != NODE_SIMPLE)
+		status = execute_redirected(node, flags);
+	else
+		status = execute_kind(node, flags);
+	arena_release(&scratch, mark);
+	if (shell.unwind != UNWIND_ERROR)
+		shell.status = status;
+	if (status != 0 && shell.option_e && failure_counts(node, flags) &&
+	    shell.unwind == UNWIND_NONE)
+		shell_exit(status);
+	return shell.status;
+}

@@ -1,0 +1,336 @@
+/*
+ * Words to fields. First all parts of a word are put into one string whose characters are marked
+ * with where they come from; then that string is cut into fields where an unquoted expansion has
+ * characters of IFS; then each field that has an unquoted pattern character becomes the paths that
+ * match.
+ */
+#include "shell.h"
+#include "text.h"
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How the list of arguments, $@ or $*, comes out where no fields are made. */
+#define JOIN_LISTS 1
+
+static void expand_parts(struct text *text, const struct part *part, int flags);
+
+static const char *separators(void)
+{
+	const char *ifs = variable_get("IFS");
+
+	return ifs == NULL ? " \t\n" : ifs;
+}
+
+/* "$@" makes a field of each argument; "$*" one of all, joined by the first character of IFS. */
+static void expand_list(struct text *text, const struct part *part, int flags)
+{
+	bool joined = part->quoted && *part->text == '*';
+	const char *ifs = separators();
+	size_t i;
+
+	for (i = 0; i < shell.argument_count; i++) {
+		if (i > 0 && (joined || (flags & JOIN_LISTS) != 0)) {
+			if (!joined)
+				text_add(text, ' ', part->quoted ? MARK_QUOTED : MARK_SPLIT);
+			else if (*ifs != '\0')
+				text_add(text, *ifs, MARK_QUOTED);
+		} else if (i > 0) {
+			text_add(text, ' ', MARK_BREAK);
+		}
+		if (part->quoted)
+			text_add(text, ' ', MARK_EMPTY);
+		text_add_string(text, shell.arguments[i], part->quoted ? MARK_QUOTED : MARK_SPLIT);
+	}
+	if (joined && i == 0)
+		text_add(text, ' ', MARK_EMPTY);
+}
+
+static void add_value(struct text *text, const char *value, bool quoted)
+{
+	if (quoted)
+		text_add(text, ' ', MARK_EMPTY);
+	text_add_string(text, value, quoted ? MARK_QUOTED : MARK_SPLIT);
+}
+
+/* Remove what the pattern matches from the front or the end: the least or the most. */
+static char *trim(const char *value, const char *pattern, char operation)
+{
+	size_t length = strlen(value), i;
+	bool front = operation == '#' || operation == 'H';
+	bool most = operation == 'P' || operation == 'H';
+
+	for (i = 0; i <= length; i++) {
+		size_t cut = most ? length - i : i;
+		char *part = front ? arena_copy(&scratch, value, cut)
+				   : arena_copy(&scratch, value + length - cut, cut);
+
+		if (fnmatch(pattern, part, 0) == 0)
+			return front ? arena_copy(&scratch, value + cut, length - cut)
+				     : arena_copy(&scratch, value, length - cut);
+	}
+	return arena_copy(&scratch, value, length);
+}
+
+/* ${name=word} */
+static void assign_default(struct text *text, const struct part *part)
+{
+	char *value = expand_string(part->argument);
+
+	if (!variable_name_valid(part->text, strlen(part->text)))
+		shell_error(2, "%s: cannot be assigned to", part->text);
+	else if (variable_set(part->text, value))
+		add_value(text, value, part->quoted);
+}
+
+static void complain_unset(const struct part *part)
+{
+	const char *message = "parameter not set";
+
+	if (part->operation == '?' && part->argument->parts != NULL)
+		message = expand_string(part->argument);
+	shell_error(2, "%s: %s", part->text, message);
+}
+
+/* The operators that ask whether the parameter is set. Returns false when its value is wanted. */
+static bool expand_conditional(struct text *text, const struct part *part, bool set, int flags)
+{
+	switch (part->operation) {
+	case '+':
+		if (set)
+			expand_parts(text, part->argument->parts, flags);
+		return true;
+	case '-':
+		if (!set)
+			expand_parts(text, part->argument->parts, flags);
+		return !set;
+	case '=':
+		if (!set)
+			assign_default(text, part);
+		return !set;
+	case '?':
+		if (!set)
+			complain_unset(part);
+		return !set;
+	default:
+		return false;
+	}
+}
+
+static void expand_parameter(struct text *text, const struct part *part, int flags)
+{
+	bool list = parameter_is_list(part->text);
+	const char *value = list ? NULL : parameter_value(part->text);
+	bool set = list ? shell.argument_count > 0 : value != NULL;
+	char number[24];
+
+	if (part->colon && !list)
+		set = set && *value != '\0';
+	if (part->quoted && !list)
+		text_add(text, ' ', MARK_EMPTY);
+	if (expand_conditional(text, part, set, flags))
+		return;
+	if (list && part->operation != 'L') {
+		expand_list(text, part, flags);
+		return;
+	}
+	if (value == NULL && shell.option_u && !list) {
+		complain_unset(part);
+		return;
+	}
+	if (value == NULL)
+		value = "";
+	if (part->operation == 'L') {
+		snprintf(number, sizeof(number), "%zu",
+			 list ? shell.argument_count : strlen(value));
+		value = number;
+	} else if (part->operation != '\0' && strchr("%P#H", part->operation) != NULL) {
+		value = trim(value, expand_pattern(part->argument), part->operation);
+	}
+	add_value(text, value, part->quoted);
+}
+
+static void expand_arithmetic(struct text *text, const struct part *part)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%ld", arithmetic(expand_string(part->argument)));
+	add_value(text, number, part->quoted);
+}
+
+/* Text that begins a word may begin with ~, which stands for the home folder. */
+static const char *expand_tilde(struct text *text, const char *start)
+{
+	const char *home = variable_get("HOME");
+
+	if (*start != '~' || (start[1] != '\0' && start[1] != '/') || home == NULL)
+		return start;
+	text_add_string(text, home, MARK_QUOTED);
+	return start + 1;
+}
+
+static void expand_parts(struct text *text, const struct part *part, int flags)
+{
+	const struct part *first = part;
+
+	for (; part != NULL && shell.unwind == UNWIND_NONE; part = part->next) {
+		const char *string = part->text;
+
+		switch (part->kind) {
+		case PART_TEXT:
+			if (part == first && !part->quoted && text->length == 0)
+				string = expand_tilde(text, string);
+			if (part->quoted && *string == '\0')
+				text_add(text, ' ', MARK_EMPTY);
+			text_add_string(text, string, part->quoted ? MARK_QUOTED : 0);
+			break;
+		case PART_PARAMETER:
+			expand_parameter(text, part, flags);
+			break;
+		case PART_COMMAND:
+			add_value(text, execute_substitution(part->command), part->quoted);
+			break;
+		case PART_ARITHMETIC:
+			expand_arithmetic(text, part);
+			break;
+		}
+	}
+}
+
+static bool pattern_character(char c)
+{
+	return c == '*' || c == '?' || c == '[';
+}
+
+/* Add the characters [start, end) as a field: as a pattern if it is one. */
+static void add_field(struct field_list *list, const struct text *text, size_t start, size_t end)
+{
+	struct text plain = { 0 }, pattern = { 0 };
+	bool is_pattern = false;
+	size_t i;
+
+	for (i = start; i < end; i++) {
+		unsigned char mark = text->marks[i];
+		char c = text->bytes[i];
+
+		if (mark == MARK_EMPTY)
+			continue;
+		text_add(&plain, c, 0);
+		if ((mark == MARK_QUOTED && strchr("*?[]!-\\", c) != NULL) || c == '\\')
+			text_add(&pattern, '\\', 0);
+		else if (mark != MARK_QUOTED && pattern_character(c))
+			is_pattern = true;
+		text_add(&pattern, c, 0);
+	}
+	if (is_pattern && !shell.option_f)
+		glob_add(list, text_string(&pattern));
+	else
+		field_add(list, text_string(&plain));
+}
+
+static bool is_separator(const struct text *text, size_t at, const char *ifs)
+{
+	return text->marks[at] == MARK_SPLIT && strchr(ifs, text->bytes[at]) != NULL;
+}
+
+static bool is_blank_separator(const struct text *text, size_t at, const char *ifs)
+{
+	return is_separator(text, at, ifs) && strchr(" \t\n", text->bytes[at]) != NULL;
+}
+
+/* Behind a separator: blanks, at most one other separator, and blanks again. */
+static size_t skip_separator(const struct text *text, size_t at, const char *ifs)
+{
+	while (at < text->length && is_blank_separator(text, at, ifs))
+		at++;
+	if (at < text->length && is_separator(text, at, ifs)) {
+		at++;
+		while (at < text->length && is_blank_separator(text, at, ifs))
+			at++;
+	}
+	return at;
+}
+
+static void split_fields(struct field_list *list, const struct text *text)
+{
+	const char *ifs = separators();
+	size_t at = 0, start;
+
+	while (at < text->length && is_blank_separator(text, at, ifs))
+		at++;
+	start = at;
+	while (at < text->length) {
+		if (text->marks[at] == MARK_BREAK) {
+			if (at > start)
+				add_field(list, text, start, at);
+			start = ++at;
+		} else if (is_separator(text, at, ifs)) {
+			add_field(list, text, start, at);
+			start = at = skip_separator(text, at, ifs);
+		} else {
+			at++;
+		}
+	}
+	if (at > start)
+		add_field(list, text, start, at);
+}
+
+void field_add(struct field_list *list, char *field)
+{
+	if (list->count + 1 >= list->room) {
+		size_t room = list->room == 0 ? 16 : list->room * 2;
+		char **fields = arena_allocate(&scratch, room * sizeof(*fields));
+
+		if (list->count > 0)
+			memcpy(fields, list->fields, list->count * sizeof(*fields));
+		list->fields = fields;
+		list->room = room;
+	}
+	list->fields[list->count++] = field;
+	list->fields[list->count] = NULL;
+}
+
+char **expand_fields(const struct word *words, size_t *count)
+{
+	struct field_list list = { 0 };
+
+	for (; words != NULL && shell.unwind == UNWIND_NONE; words = words->next) {
+		struct text text = { 0 };
+
+		expand_parts(&text, words->parts, 0);
+		split_fields(&list, &text);
+	}
+	*count = list.count;
+	if (list.count == 0)
+		field_add(&list, NULL);
+	return list.fields;
+}
+
+char *expand_string(const struct word *word)
+{
+	struct text text = { 0 }, plain = { 0 };
+	size_t i;
+
+	expand_parts(&text, word->parts, JOIN_LISTS);
+	for (i = 0; i < text.length; i++)
+		if (text.marks[i] != MARK_EMPTY && text.marks[i] != MARK_BREAK)
+			text_add(&plain, text.bytes[i], 0);
+	return text_string(&plain);
+}
+
+char *expand_pattern(const struct word *word)
+{
+	struct text text = { 0 }, pattern = { 0 };
+	size_t i;
+
+	expand_parts(&text, word->parts, JOIN_LISTS);
+	for (i = 0; i < text.length; i++) {
+		if (text.marks[i] == MARK_EMPTY || text.marks[i] == MARK_BREAK)
+			continue;
+		if (text.marks[i] == MARK_QUOTED && strchr("*?[]!-\\", text.bytes[i]) != NULL)
+			text_add(&pattern, '\\', 0);
+		text_add(&pattern, text.bytes[i], 0);
+	}
+	return text_string(&pattern);
+}

@@ -1,0 +1,158 @@
+/* Where the shell's characters come from. */
+#include "shell.h"
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUFFER_SIZE 1024
+
+struct input {
+	struct input *below;
+	const char *string; /* a string that is read; NULL for a descriptor */
+	int fd;
+	bool interactive;
+	bool by_bytes; /* others read from the descriptor too: take no more than a line */
+	bool ended;
+	int line;
+	int returned[2]; /* characters that were put back */
+	int returned_count;
+	size_t next, end;
+	char buffer[BUFFER_SIZE];
+};
+
+static struct input *input;
+static bool prompt_first = true;
+
+static struct input *push(void)
+{
+	struct input *new = shell_allocate(sizeof(*new));
+
+	memset(new, 0, offsetof(struct input, buffer));
+	new->below = input;
+	new->fd = -1;
+	new->line = 1;
+	input = new;
+	return new;
+}
+
+void input_push_string(const char *string)
+{
+	push()->string = string;
+}
+
+/* Commands that read the shell's own input must find it just behind the line being run. */
+void input_push_descriptor(int fd, bool interactive)
+{
+	struct input *new = push();
+
+	new->fd = fd;
+	new->interactive = interactive;
+	new->by_bytes = fd == 0 && !isatty(fd);
+}
+
+void input_pop(void)
+{
+	struct input *old = input;
+
+	input = old->below;
+	if (old->fd > 0)
+		close(old->fd);
+	free(old);
+}
+
+void input_prompt_first(void)
+{
+	prompt_first = true;
+}
+
+static void prompt(void)
+{
+	const char *text = variable_get(prompt_first ? "PS1" : "PS2");
+
+	if (text == NULL)
+		text = prompt_first ? "$ " : "> ";
+	dprintf(2, "%s", text);
+	prompt_first = false;
+}
+
+static bool refill(void)
+{
+	ssize_t size;
+
+	if (input->interactive)
+		prompt();
+	do
+		size = read(input->fd, input->buffer, input->by_bytes ? 1 : BUFFER_SIZE);
+	while (size < 0 && errno == EINTR);
+	if (size <= 0)
+		return false;
+	input->next = 0;
+	input->end = (size_t)size;
+	return true;
+}
+
+static int next_raw(void)
+{
+	if (input->ended)
+		return INPUT_END;
+	if (input->string != NULL && *input->string != '\0')
+		return (unsigned char)*input->string++;
+	if (input->string == NULL && (input->next < input->end || refill()))
+		return (unsigned char)input->buffer[input->next++];
+	input->ended = true;
+	return INPUT_END;
+}
+
+int input_next(void)
+{
+	int c;
+
+	if (input->returned_count > 0)
+		c = input->returned[--input->returned_count];
+	else
+		c = next_raw();
+	if (c == '\n')
+		input->line++;
+	if (shell.option_v && c != INPUT_END)
+		dprintf(2, "%c", c);
+	return c;
+}
+
+void input_back(int c)
+{
+	if (c == '\n')
+		input->line--;
+	input->returned[input->returned_count++] = c;
+}
+
+int input_line(void)
+{
+	return input->line;
+}
+
+bool input_exhausted(void)
+{
+	int c;
+
+	if (input->interactive || input->by_bytes)
+		return false;
+	do
+		c = input_next();
+	while (c != INPUT_END && isspace(c));
+	input_back(c);
+	return c == INPUT_END;
+}
+
+void input_drop_line(void)
+{
+	int c;
+
+	while (input->next < input->end || input->returned_count > 0) {
+		c = input_next();
+		if (c == '\n' || c == INPUT_END)
+			return;
+	}
+}
