@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from classic_image import ClassicImage
 from runner import images
 from support import exec_guest, variant
 
@@ -75,3 +76,28 @@ def test_a_full_disk_is_an_error_and_nothing_worse(shell, tmp_path):
     result = exec_guest(shell, "rm /fill0 /fill1; echo again > /file; cat /file", image=image)
     assert result.text == "again\n"
     fsck(shell, image)
+
+
+def test_a_classic_image_that_others_made(shell, tmp_path):
+    image = str(tmp_path / "classic.img")
+    classic = ClassicImage()
+    classic.add_tree(shell.path("rootfs"))
+    classic.add("/old/letter", b"written long ago\n")
+    classic.add("/long", bytes(range(256)) * 400)
+    classic.save(image)
+
+    result = exec_guest(shell, "cat /old/letter; wc -c < /long; mkdir /old/new; "
+                        "cat /long > /old/new/copy; rm /long; ls /old", image=image)
+    assert result.status == 0, result.text
+    assert result.text.split() == ["written", "long", "ago", "102400", "letter", "new"]
+    result = exec_guest(shell, "wc -c < /old/new/copy", image=image)
+    assert result.text.split() == ["102400"]
+
+
+def test_a_classic_image_is_refused_by_another_block_size(full, tmp_path):
+    """full has blocks of 4096 bytes; it says so instead of reading nonsense."""
+    image = str(tmp_path / "classic.img")
+    ClassicImage().save(image)
+    result = exec_guest(full, "ls", image=image, timeout=20, expect_panic=True)
+    assert result.status in (124, 125)
+    assert b"FS_BLOCK_SIZE" in result.output + result.messages
