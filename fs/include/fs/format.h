@@ -25,7 +25,7 @@
 #include <lib/types.h>
 
 #define DISK_MAGIC 0x10203040u
-#define DISK_SUPER_OFFSET 1024 /* bytes from the start of the device */
+#define DISK_SUPER_OFFSET 1024u/* bytes from the start of the device */
 #define DISK_ROOT_INODE 1      /* inode 0 does not exist */
 #define DISK_SECTOR 512        /* what a device writes as a whole or not at all */
 

@@ -63,12 +63,15 @@ struct inode {
 	const struct inode_ops *ops; /* [i] */
 	uint32_t number;             /* [i] inode number, as in st_ino */
 	uint32_t references;         /* [c] */
-	struct list hash_link;       /* [c] */
-	struct list lru_link;        /* [c] while references is 0 */
+	struct inode *hash_next;     /* [c] */
+	struct list unused_link;     /* [c] while references is 0 */
 	struct inode *covered_by;    /* root of what is mounted here, or NULL; set at start-up */
-	struct inode *covers;        /* [i] the directory that this pseudo root covers, or NULL */
+	struct inode *parent;        /* where `..` leads if the directory itself does not say: the one
+				      * that a pseudo root covers, the former one of a removed one */
 	uint64_t private_number;     /* [i] pseudo inodes: the maker's */
 	void *private;               /* [i] pseudo inodes: the maker's */
+
+	bool pseudo;                 /* [i] */
 
 	struct mutex lock;
 	uint32_t mode;     /* S_IFMT bits and permissions, as in st_mode */

@@ -1,0 +1,235 @@
+/*
+ * Paths: one name after the other, each looked up in the directory that the one before led to.
+ *
+ * A walk holds a reference to the directory it has come to, and a lock only while it searches in it.
+ * So others may rename and remove meanwhile; the walk then goes on in what it holds. A directory
+ * that was removed finds nothing, except its former parent by `..`.
+ *
+ * Following a symbolic link makes a new path, target and rest, in a page of its own.
+ */
+#include <fs/path.h>
+
+#include "volume.h"
+#include "walk.h"
+
+#include <abi/errno.h>
+#include <abi/stat.h>
+#include <lib/string.h>
+#include <mm/page.h>
+
+#define LINKS_MAX 40 /* symbolic links in one walk, as in Linux */
+
+int walk_parent_of(struct inode *directory, struct inode **parent)
+{
+	const struct name dot_dot = { "..", 2 };
+	struct dir_result found;
+	int error;
+
+	/* The root of something mounted: what counts is the directory that it covers. */
+	if (directory->parent != NULL && directory->parent->covered_by == directory)
+		directory = directory->parent;
+	if (directory->pseudo || directory == volume.root) {
+		*parent = inode_get(directory->parent != NULL ? directory->parent : directory);
+		return 0;
+	}
+	mutex_lock(&directory->lock);
+	if (directory->parent != NULL) {
+		*parent = inode_get(directory->parent);
+		error = 0;
+	} else {
+		error = dir_find(directory, &dot_dot, &found);
+		if (error == 0)
+			error = inode_find(found.number, parent);
+	}
+	mutex_unlock(&directory->lock);
+	return error;
+}
+
+/* Look up one name that is neither `.` nor `..`; the result need not be loaded. */
+static int name_lookup(struct inode *directory, const struct name *name, struct inode **result)
+{
+	if (directory->ops->lookup == NULL)
+		return -ENOTDIR;
+	return directory->ops->lookup(directory, name->bytes, name->length, result);
+}
+
+/* The inode that a name in a directory leads to, loaded; what covers it, if it is covered. */
+static int walk_step(struct inode *directory, const struct name *name, struct inode **result)
+{
+	struct inode *inode;
+	int error = 0;
+
+	if (!S_ISDIR(directory->mode))
+		return -ENOTDIR;
+	if (name->length == 0 || name_is_dot(name))
+		inode = inode_get(directory);
+	else if (name_is_dot_dot(name))
+		error = walk_parent_of(directory, &inode);
+	else
+		error = name_lookup(directory, name, &inode);
+	if (error)
+		return error;
+	error = inode_load(inode);
+	if (error) {
+		inode_put(inode);
+		return error;
+	}
+	if (unlikely(inode->covered_by != NULL)) {
+		*result = inode_get(inode->covered_by);
+		inode_put(inode);
+	} else {
+		*result = inode;
+	}
+	return 0;
+}
+
+static const char *skip_slashes(const char *path)
+{
+	while (*path == '/')
+		path++;
+	return path;
+}
+
+static void walk_move(struct walk *walk, struct inode *directory)
+{
+	struct inode *before = walk->directory;
+
+	walk->directory = directory;
+	inode_put(before);
+}
+
+static int walk_path(struct walk *walk, const char *path);
+
+/* Go where the link leads, and from there along `rest`. Takes over the reference to `link`. */
+static int walk_follow(struct walk *walk, struct inode *link, const char *rest)
+{
+	size_t length = strlen(rest);
+	char *page = NULL;
+	ssize_t target = -ELOOP;
+
+	if (++walk->links <= LINKS_MAX && link->ops->read_link != NULL) {
+		page = page_alloc();
+		target = page == NULL ? -ENOMEM :
+					link->ops->read_link(link, page, PAGE_SIZE - length - 1);
+	}
+	inode_put(link);
+	if (target == 0)
+		target = -ENOENT;
+	else if (target > 0 && (size_t)target >= PAGE_SIZE - length - 1)
+		target = -ENAMETOOLONG;
+	if (target > 0)
+		memcpy(page + target, rest, length + 1);
+	if (walk->page != NULL)
+		page_free(walk->page);
+	walk->page = page;
+	return target < 0 ? (int)target : walk_path(walk, page);
+}
+
+/* Go through the directory `walk->name` to the next name at `rest`. */
+static int walk_through(struct walk *walk, const char *rest, bool *followed)
+{
+	struct inode *inode;
+	int error = walk_step(walk->directory, &walk->name, &inode);
+
+	if (error)
+		return error;
+	*followed = IS_ENABLED(CONFIG_FS_SYMLINKS) && S_ISLNK(inode->mode);
+	if (*followed)
+		return walk_follow(walk, inode, rest);
+	walk_move(walk, inode);
+	return 0;
+}
+
+/* Walk from walk->directory, or the root, to the directory of the last name. */
+static int walk_path(struct walk *walk, const char *path)
+{
+	const char *rest, *next;
+	bool followed = false;
+	int error;
+
+	if (*path == '/')
+		walk_move(walk, inode_get(volume.root));
+	path = skip_slashes(path);
+	for (;;) {
+		rest = path;
+		while (*rest != '/' && *rest != '\0')
+			rest++;
+		next = skip_slashes(rest);
+		walk->name = (struct name){ path, (size_t)(rest - path) };
+		walk->must_be_directory = next != rest;
+		if (*next == '\0')
+			return 0;
+		error = walk_through(walk, rest, &followed);
+		if (error || followed)
+			return error;
+		path = next;
+	}
+}
+
+/* A walk that failed on its way has no last name to speak of. */
+static int walk_result(struct walk *walk, int error)
+{
+	if (error)
+		walk_move(walk, NULL);
+	return error;
+}
+
+int walk_begin(struct walk *walk, struct inode *start, const char *path)
+{
+	*walk = (struct walk){ .directory = NULL };
+	if (*path == '\0')
+		return -ENOENT;
+	walk->directory = inode_get(start);
+	return walk_result(walk, walk_path(walk, path));
+}
+
+int walk_target(struct walk *walk, bool follow, struct inode **result)
+{
+	int error;
+
+	for (;;) {
+		error = walk_step(walk->directory, &walk->name, result);
+		if (error)
+			return error;
+		if (!IS_ENABLED(CONFIG_FS_SYMLINKS) || !S_ISLNK((*result)->mode) ||
+		    !(follow || walk->must_be_directory))
+			break;
+		error = walk_follow(walk, *result, walk->must_be_directory ? "/" : "");
+		if (error)
+			return walk_result(walk, error);
+	}
+	if (walk->must_be_directory && !S_ISDIR((*result)->mode)) {
+		inode_put(*result);
+		return -ENOTDIR;
+	}
+	return 0;
+}
+
+void walk_end(struct walk *walk)
+{
+	inode_put(walk->directory);
+	if (walk->page != NULL)
+		page_free(walk->page);
+}
+
+int walk_is_writable(const struct walk *walk)
+{
+	if (!S_ISDIR(walk->directory->mode))
+		return -ENOTDIR;
+	if (walk->directory->pseudo)
+		return -EPERM;
+	return volume.read_only ? -EROFS : 0;
+}
+
+int path_lookup(struct inode *start, const char *path, unsigned int flags, struct inode **result)
+{
+	struct walk walk;
+	int error = walk_begin(&walk, start, path);
+
+	if (error == 0) {
+		walk.must_be_directory |= (flags & PATH_DIRECTORY) != 0;
+		error = walk_target(&walk, !(flags & PATH_NOFOLLOW), result);
+	}
+	walk_end(&walk);
+	return error;
+}

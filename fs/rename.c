@@ -1,0 +1,320 @@
+/*
+ * Renaming: a new name and the old one gone, in one step.
+ *
+ * Between two directories rename_lock is held, so that no other such move changes which directory
+ * lies above which. That must be known before locks are taken: an ancestor is locked before its
+ * descendants, a directory must not be moved below itself, and what is replaced must not lie above
+ * what is moved. So the two names are looked up first, the question is settled without locks, and
+ * then the names are looked up again with both directories locked; if they lead elsewhere by then,
+ * everything starts over.
+ */
+#include <fs/path.h>
+
+#include "volume.h"
+#include "walk.h"
+
+#include <abi/errno.h>
+#include <abi/fcntl.h>
+#include <abi/stat.h>
+
+static struct mutex rename_lock = MUTEX_INIT(rename_lock);
+
+struct rename {
+	struct walk from, to;
+	unsigned int flags;
+	struct inode *source, *target;     /* with references; target may be NULL */
+	struct dir_result found, replaced; /* their entries */
+};
+
+static struct inode *old_directory(const struct rename *rename)
+{
+	return rename->from.directory;
+}
+
+static struct inode *new_directory(const struct rename *rename)
+{
+	return rename->to.directory;
+}
+
+/* Is `upper` the directory `lower` or above it? Returns 1, 0 or -errno; no locks held. */
+static int is_above(struct inode *upper, struct inode *lower)
+{
+	struct inode *inode = inode_get(lower), *parent;
+	int error = 0;
+
+	while (inode != upper && inode != volume.root) {
+		error = walk_parent_of(inode, &parent);
+		if (error)
+			break;
+		inode_put(inode);
+		inode = parent;
+	}
+	if (error == 0)
+		error = inode == upper;
+	inode_put(inode);
+	return error;
+}
+
+static void directories_lock(const struct rename *rename, bool old_first)
+{
+	struct inode *first = old_first ? old_directory(rename) : new_directory(rename);
+	struct inode *second = old_first ? new_directory(rename) : old_directory(rename);
+
+	mutex_lock(&first->lock);
+	if (second != first)
+		mutex_lock(&second->lock);
+}
+
+static void directories_unlock(const struct rename *rename)
+{
+	mutex_unlock(&old_directory(rename)->lock);
+	if (new_directory(rename) != old_directory(rename))
+		mutex_unlock(&new_directory(rename)->lock);
+}
+
+/* Look both names up; directories locked. */
+static int names_find(struct rename *rename)
+{
+	int error = tree_child(old_directory(rename), &rename->from.name, &rename->found,
+			       &rename->source);
+
+	if (error)
+		return error;
+	error = tree_child(new_directory(rename), &rename->to.name, &rename->replaced,
+			   &rename->target);
+	if (error == -ENOENT && !new_directory(rename)->orphan)
+		error = 0;
+	return error;
+}
+
+static void names_forget(struct rename *rename)
+{
+	inode_put(rename->source);
+	inode_put(rename->target);
+	rename->source = rename->target = NULL;
+}
+
+/* What can be said without locks of the children. */
+static int rename_check(const struct rename *rename)
+{
+	const struct inode *source = rename->source, *target = rename->target;
+	bool slash = rename->from.must_be_directory || rename->to.must_be_directory;
+
+	if (target != NULL && (rename->flags & RENAME_NOREPLACE))
+		return -EEXIST;
+	if (slash && !S_ISDIR(source->mode))
+		return -ENOTDIR;
+	if (source->covered_by != NULL)
+		return -EBUSY;
+	if (target == NULL || target == source)
+		return 0;
+	if (S_ISDIR(source->mode) && !S_ISDIR(target->mode))
+		return -ENOTDIR;
+	return !S_ISDIR(source->mode) && S_ISDIR(target->mode) ? -EISDIR : 0;
+}
+
+/* Put the source under the new name. The counts of links are right already. */
+static int new_name_set(struct rename *rename)
+{
+	struct inode *source = rename->source;
+	uint32_t type = inode_disk_type(source->mode);
+	int error;
+
+	if (rename->target == NULL)
+		return dir_add(new_directory(rename), &rename->to.name, source->number, type,
+			       &rename->replaced);
+	error = dir_replace(new_directory(rename), rename->replaced.slot, source->number, type);
+	return error ? error : tree_drop_link(rename->target, new_directory(rename));
+}
+
+/* The moved directory's `..` leads to the new one. */
+static int parent_set(struct rename *rename)
+{
+	const struct name dot_dot = { "..", 2 };
+	struct dir_result found;
+	int error = dir_find(rename->source, &dot_dot, &found);
+
+	if (error)
+		return error;
+	return dir_replace(rename->source, found.slot, new_directory(rename)->number,
+			   DISK_DIRECTORY);
+}
+
+static int rename_operation(struct rename *rename)
+{
+	bool directory = S_ISDIR(rename->source->mode);
+	bool moved = directory && old_directory(rename) != new_directory(rename);
+	int more = moved - (directory && rename->target != NULL);
+	int error = journal_begin(true);
+
+	if (error)
+		return error;
+	new_directory(rename)->links += (uint32_t)more;
+	error = new_name_set(rename);
+	if (error) {
+		new_directory(rename)->links -= (uint32_t)more;
+	} else {
+		old_directory(rename)->links -= moved;
+		error = dir_remove(old_directory(rename), rename->found.slot);
+	}
+	if (error == 0 && moved)
+		error = parent_set(rename);
+	if (error == 0 && inode_touch(rename->source, TIME_CHANGED))
+		error = inode_store(rename->source);
+	journal_end();
+	return error;
+}
+
+/* Lock what the names lead to, and do it. Directories locked. */
+static int rename_locked(struct rename *rename)
+{
+	struct inode *first = rename->source, *second = rename->target;
+	int error = 0;
+
+	if (first == second)
+		return 0;
+	if (second != NULL && second->number < first->number) {
+		first = rename->target;
+		second = rename->source;
+	}
+	mutex_lock(&first->lock);
+	if (second != NULL)
+		mutex_lock(&second->lock);
+	if (rename->target != NULL)
+		error = tree_may_remove(rename->target, S_ISDIR(rename->source->mode));
+	else if (S_ISDIR(rename->source->mode) && new_directory(rename)->links >= DISK_LINK_MAX)
+		error = -EMLINK;
+	if (error == 0)
+		error = rename_operation(rename);
+	if (second != NULL)
+		mutex_unlock(&second->lock);
+	mutex_unlock(&first->lock);
+	return error;
+}
+
+static int rename_within(struct rename *rename)
+{
+	int error;
+
+	directories_lock(rename, true);
+	error = names_find(rename);
+	if (error == 0)
+		error = rename_check(rename);
+	if (error == 0)
+		error = rename_locked(rename);
+	directories_unlock(rename);
+	names_forget(rename);
+	return error;
+}
+
+/* Look the names up with each directory locked by itself, only to know what they lead to. */
+static int names_peek(struct rename *rename)
+{
+	int error;
+
+	mutex_lock(&old_directory(rename)->lock);
+	error = tree_child(old_directory(rename), &rename->from.name, &rename->found,
+			   &rename->source);
+	mutex_unlock(&old_directory(rename)->lock);
+	if (error)
+		return error;
+	mutex_lock(&new_directory(rename)->lock);
+	error = tree_child(new_directory(rename), &rename->to.name, &rename->replaced,
+			   &rename->target);
+	mutex_unlock(&new_directory(rename)->lock);
+	return error == -ENOENT ? 0 : error;
+}
+
+/* Settle what lies above what. Returns whether the old directory is to be locked first, or -errno. */
+static int shape_check(const struct rename *rename)
+{
+	int above = 0;
+
+	if (S_ISDIR(rename->source->mode))
+		above = is_above(rename->source, new_directory(rename));
+	if (above != 0)
+		return above < 0 ? above : -EINVAL;
+	if (rename->target != NULL && S_ISDIR(rename->target->mode))
+		above = is_above(rename->target, old_directory(rename));
+	if (above != 0)
+		return above < 0 ? above : -ENOTEMPTY;
+	above = is_above(old_directory(rename), new_directory(rename));
+	if (above != 0)
+		return above;
+	above = is_above(new_directory(rename), old_directory(rename));
+	if (above != 0)
+		return above < 0 ? above : 0;
+	return old_directory(rename)->number < new_directory(rename)->number;
+}
+
+/* One try; -EAGAIN when the names have changed meanwhile. */
+static int rename_between(struct rename *rename)
+{
+	struct inode *source, *target;
+	int order, error = names_peek(rename);
+
+	order = error ? error : shape_check(rename);
+	source = rename->source;
+	target = rename->target;
+	rename->source = rename->target = NULL;
+	if (order >= 0) {
+		directories_lock(rename, order > 0);
+		error = names_find(rename);
+		if (error == 0 && (rename->source != source || rename->target != target))
+			error = -EAGAIN;
+		if (error == 0)
+			error = rename_check(rename);
+		if (error == 0)
+			error = rename_locked(rename);
+		directories_unlock(rename);
+	}
+	names_forget(rename);
+	inode_put(source);
+	inode_put(target);
+	return order < 0 ? order : error;
+}
+
+static bool is_ordinary(const struct name *name)
+{
+	return name->length > 0 && !name_is_dot(name) && !name_is_dot_dot(name);
+}
+
+static int rename_walked(struct rename *rename)
+{
+	int error = walk_is_writable(&rename->from);
+
+	if (error == 0)
+		error = walk_is_writable(&rename->to);
+	if (old_directory(rename)->pseudo != new_directory(rename)->pseudo)
+		return -EXDEV;
+	if (error)
+		return error;
+	if (!is_ordinary(&rename->from.name) || !is_ordinary(&rename->to.name))
+		return -EBUSY;
+	if (old_directory(rename) == new_directory(rename))
+		return rename_within(rename);
+	mutex_lock(&rename_lock);
+	do {
+		error = rename_between(rename);
+	} while (error == -EAGAIN);
+	mutex_unlock(&rename_lock);
+	return error;
+}
+
+int path_rename(struct inode *old_start, const char *old_path, struct inode *new_start,
+		const char *new_path, unsigned int flags)
+{
+	struct rename rename = { .flags = flags };
+	int error;
+
+	if (flags & ~RENAME_NOREPLACE)
+		return -EINVAL;
+	error = walk_begin(&rename.from, old_start, old_path);
+	if (error == 0)
+		error = walk_begin(&rename.to, new_start, new_path);
+	if (error == 0)
+		error = rename_walked(&rename);
+	walk_end(&rename.from);
+	walk_end(&rename.to);
+	return error;
+}
