@@ -280,8 +280,11 @@ static int set_modes(unsigned int command, uaddr_t from)
 	key = spin_lock(&tty.lock);
 	if (command == TCSETSF)
 		tty_input_flush();
-	if (((tty.termios.c_lflag ^ termios.c_lflag) & ICANON) != 0)
-		tty.committed = tty.input.put; /* what was typed can be read as it is */
+	if (((tty.termios.c_lflag ^ termios.c_lflag) & ICANON) != 0) {
+		/* What was typed can be read as it is; an end mark is nothing but a byte then. */
+		tty.committed = tty.input.put;
+		memset(tty.end_marks, 0, sizeof(tty.end_marks));
+	}
 	tty.termios = termios;
 	waitq_wake_all(&tty.readers); /* they wait for something else now */
 	spin_unlock(&tty.lock, key);

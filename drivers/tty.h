@@ -14,7 +14,7 @@
 struct tty {
 	struct mutex write_turn; /* whose bytes go out: calls of write() do not mix */
 
-	/* Everything below. Taken before the UART's lock; no other lock is taken under it. */
+	/* Everything below. Only the scheduler's and the UART's locks are taken under it. */
 	struct spinlock lock;
 	struct abi_termios termios;
 	struct abi_winsize window;

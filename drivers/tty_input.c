@@ -206,37 +206,28 @@ void tty_input_flush(void)
 	tty_input_release();
 }
 
-static enum event signal_key(uint8_t byte)
+/* A key that sends a signal drops what was typed, and shows itself on a line that ends there. */
+static void handle_signal_key(uint8_t byte)
 {
-	enum event event = is_key(byte, VINTR)	 ? EVENT_INTERRUPT
-			   : is_key(byte, VQUIT) ? EVENT_QUIT
-						 : EVENT_NONE;
-
-	if (event == EVENT_NONE)
-		return event;
 	if (!tty_local(NOFLSH))
 		tty_input_flush();
 	if (tty_local(ECHO)) {
 		echo_byte(byte);
 		echo_newline();
 	}
-	return event;
 }
 
 static enum event accept(uint8_t byte)
 {
-	enum event event;
-
 	if (byte == '\r' && (tty.termios.c_iflag & IGNCR) != 0)
 		return EVENT_NONE;
 	if (byte == '\r' && (tty.termios.c_iflag & ICRNL) != 0)
 		byte = '\n';
 	else if (byte == '\n' && (tty.termios.c_iflag & INLCR) != 0)
 		byte = '\r';
-	if (tty_local(ISIG)) {
-		event = signal_key(byte);
-		if (event != EVENT_NONE)
-			return event;
+	if (tty_local(ISIG) && (is_key(byte, VINTR) || is_key(byte, VQUIT))) {
+		handle_signal_key(byte);
+		return is_key(byte, VINTR) ? EVENT_INTERRUPT : EVENT_QUIT;
 	}
 	if (tty_local(ICANON))
 		return edit_line(byte);

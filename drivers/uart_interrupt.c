@@ -3,8 +3,8 @@
  *
  * Sending: bytes go into a ring, and from it to the transmit FIFO in bursts of 16, at once while
  * the FIFO is found empty and later by the interrupt that says it is empty again. That interrupt is
- * enabled exactly while the ring holds something. A device that sends faster than we can look (any
- * emulator) never gets as far as interrupting.
+ * enabled exactly while the ring holds something or somebody waits for it to be emptier. A device
+ * that sends faster than we can look (any emulator) seldom gets as far as interrupting.
  *
  * Receiving: the interrupt takes everything out of the receive FIFO and hands it to the client. A
  * client that has no room stops the input; bytes then wait in the FIFO and with the sender.
@@ -46,7 +46,7 @@ static void update_enabled(void)
 
 	if (!uart.input_stopped)
 		wanted |= IER_RECEIVED;
-	if (!ring_empty(&uart.ring))
+	if (!ring_empty(&uart.ring) || uart.wake_below > 0)
 		wanted |= IER_SENT;
 	if (wanted != uart.enabled) {
 		uart.enabled = wanted;
@@ -63,7 +63,6 @@ static void fill_fifo(void)
 		for (unsigned int room = UART_FIFO; room > 0 && !ring_empty(&uart.ring); room--)
 			uart_write(UART_DATA, ring_get(&uart.ring));
 	}
-	update_enabled();
 }
 
 static void empty_ring_polled(void)
@@ -91,6 +90,7 @@ static void interrupt(void *context)
 	wake = ring_used(&uart.ring) < uart.wake_below;
 	if (wake)
 		uart.wake_below = 0;
+	update_enabled();
 	spin_unlock(&uart.lock, key);
 	if (wake && uart_client != NULL)
 		uart_client->writable();
@@ -126,6 +126,7 @@ static void put_kernel(const uint8_t *bytes, size_t count)
 		count -= taken;
 		fill_fifo();
 	}
+	update_enabled();
 }
 
 void console_write(const char *bytes, size_t length)
@@ -172,6 +173,7 @@ bool uart_queue(const uint8_t *bytes, size_t count)
 	} else {
 		uart.wake_below = RING_SIZE / 2;
 	}
+	update_enabled();
 	spin_unlock(&uart.lock, key);
 	return fits;
 }
@@ -182,6 +184,7 @@ void uart_echo(const uint8_t *bytes, size_t count)
 
 	ring_write(&uart.ring, bytes, count);
 	fill_fifo();
+	update_enabled();
 	spin_unlock(&uart.lock, key);
 }
 

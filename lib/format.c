@@ -82,15 +82,28 @@ static const char *number_prefix(const struct conversion *conversion, bool negat
 		return "0x";
 	if (!conversion->alternate || value == 0)
 		return "";
-	return conversion->kind == 'x' ? "0x" : conversion->kind == 'X' ? "0X" : "";
+	if (conversion->kind == 'x')
+		return "0x";
+	return conversion->kind == 'X' ? "0X" : "";
+}
+
+static unsigned int number_base(char kind)
+{
+	switch (kind) {
+	case 'd':
+	case 'u':
+		return 10;
+	case 'o':
+		return 8;
+	default:
+		return 16;
+	}
 }
 
 static void put_number(struct output *out, const struct conversion *conversion, uint64_t value,
 		       bool negative)
 {
-	unsigned int base = conversion->kind == 'd' || conversion->kind == 'u' ? 10
-			    : conversion->kind == 'o'			       ? 8
-									       : 16;
+	unsigned int base = number_base(conversion->kind);
 	char buffer[DIGITS_MAX];
 	char *end = buffer + sizeof(buffer);
 	char *first = digits_before(end, value, base, conversion->kind == 'X' ? 'A' : 'a');
