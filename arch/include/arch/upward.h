@@ -1,0 +1,36 @@
+/*
+ * What arch calls upwards: the rest of the kernel provides these.
+ */
+#pragma once
+
+#include <arch/trap.h>
+
+/* kernel_main - the boot hart enters C: its id, and where the device tree lies. */
+__attribute__((noreturn)) void kernel_main(uint32_t hart_id, paddr_t fdt);
+
+/* secondary_main - another hart enters C, as its idle thread. */
+__attribute__((noreturn)) void secondary_main(void);
+
+/* thread_begin - a new thread runs for the first time. Interrupts are masked. */
+__attribute__((noreturn)) void thread_begin(void);
+
+/* trap_user - a trap other than an interrupt out of user mode. Interrupts are masked. */
+void trap_user(struct trap_frame *frame, enum trap_kind kind, uaddr_t address);
+
+/*
+ * trap_user_return - the last look before going back to the user. Interrupts are masked, and
+ * masked again on return.
+ */
+void trap_user_return(struct trap_frame *frame);
+
+/* trap_kernel_fault - an exception in the kernel. */
+__attribute__((noreturn)) void trap_kernel_fault(struct trap_frame *frame, unsigned long cause,
+						 vaddr_t address);
+
+/* trap_preempt - an interrupt out of the kernel has been served; may give way to others. */
+void trap_preempt(void);
+
+/* timer_interrupt, ipi_interrupt, device_interrupt - an interrupt of that kind. */
+void timer_interrupt(void);
+void ipi_interrupt(void);
+void device_interrupt(void);

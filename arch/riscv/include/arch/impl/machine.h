@@ -1,0 +1,182 @@
+/*
+ * What stays in machine mode after start-up (BOOT_MMODE): pieces for start_mmode.S, each there or
+ * empty as the configuration wants, and the area through which machine and supervisor mode talk.
+ *
+ * The CLINT's two interrupts, inter-hart and timer, can only be taken in machine mode. A vector of
+ * a dozen instructions notes which one came in a byte of the hart's area, and raises a supervisor
+ * software interrupt. With one hart and no CLINT timer there is neither vector nor area.
+ */
+#pragma once
+
+/* QEMU's virt machine; machine mode starts before the device tree can be read. */
+#define CLINT_BASE 0x2000000
+#define CLINT_MSIP 0
+#define CLINT_MTIMECMP 0x4000
+
+#define MACHINE_SAVE 0
+#define MACHINE_HART_ID 24
+#define MACHINE_THREAD 32
+#define MACHINE_IPI 40
+#define MACHINE_TIMER 41
+#define MACHINE_SIZE 48
+
+#ifdef __ASSEMBLER__
+
+#ifdef CONFIG_TIMER_SSTC
+/* menvcfg.STCE gives stimecmp to the supervisor; a hart without it leaves the bit zero. */
+	.macro machine_timer_open
+	la	t0, 1f
+	csrw	mtvec, t0
+	li	t0, 1
+	slli	t0, t0, MENVCFG_STCE_SHIFT
+	csrs	CSR_MENVCFG, t0
+	csrr	t1, CSR_MENVCFG
+	and	t0, t0, t1
+	la	t1, machine_has_sstc
+	snez	t0, t0
+	sb	t0, 0(t1)
+	.balign 4
+1:
+	.endm
+#else
+	.macro machine_timer_open
+	.endm
+#endif
+
+#if defined(CONFIG_SMP) || defined(CONFIG_TIMER_CLINT)
+#define MACHINE_FORWARDS 1
+#else
+#define MACHINE_FORWARDS 0
+#endif
+
+#ifdef CONFIG_SMP
+/* Sleep until hart_boot[] has an entry with this hart's id; hart 0 finds its own at once. */
+	.macro machine_wait_for_start
+	li	t0, IRQ_BIT_MSI
+	csrw	mie, t0
+	slli	t3, a0, 2
+	li	t0, CLINT_BASE + CLINT_MSIP
+	add	t3, t3, t0
+1:	la	a2, machine_areas
+	li	t1, CONFIG_NR_HARTS
+2:	ld	t2, MACHINE_HART_ID(a2)
+	beq	t2, a0, 3f
+	addi	a2, a2, MACHINE_SIZE
+	addi	t1, t1, -1
+	bnez	t1, 2b
+	wfi
+	sw	zero, 0(t3)
+	j	1b
+3:	fence
+	ld	a3, MACHINE_THREAD(a2)
+	.endm
+#else
+	.macro machine_wait_for_start
+1:	beqz	a0, 2f
+	wfi
+	j	1b
+2:
+	.endm
+#endif
+
+#if MACHINE_FORWARDS
+	.macro machine_area_open
+#ifdef CONFIG_SMP
+	csrw	mscratch, a2
+	li	t1, IRQ_BIT_MSI | IRQ_BIT_MTI
+	beqz	a3, 4f
+	mv	a1, a3
+	la	t0, secondary_start
+4:
+#else
+	la	a2, machine_areas
+	csrw	mscratch, a2
+	li	t1, IRQ_BIT_MTI
+#endif
+	slli	t2, a0, 3
+	li	t3, CLINT_BASE + CLINT_MTIMECMP
+	add	t2, t2, t3
+	li	t3, -1
+	sd	t3, 0(t2)
+	csrw	mie, t1
+	.endm
+
+	.macro machine_vector_code
+	.balign 4
+machine_vector:
+	csrrw	a0, mscratch, a0
+	sd	a1, MACHINE_SAVE(a0)
+	sd	a2, MACHINE_SAVE + 8(a0)
+	sd	a3, MACHINE_SAVE + 16(a0)
+	csrr	a1, mcause
+	bgez	a1, 9f
+	andi	a1, a1, 0xff
+	li	a3, 1
+	ld	a2, MACHINE_HART_ID(a0)
+	addi	a1, a1, -7
+	beqz	a1, 1f
+	sb	a3, MACHINE_IPI(a0)
+	li	a1, CLINT_BASE + CLINT_MSIP
+	slli	a2, a2, 2
+	add	a1, a1, a2
+	sw	zero, 0(a1)
+	j	2f
+1:	sb	a3, MACHINE_TIMER(a0)
+	li	a1, CLINT_BASE + CLINT_MTIMECMP
+	slli	a2, a2, 3
+	add	a1, a1, a2
+	li	a2, -1
+	sd	a2, 0(a1)
+2:	csrsi	mip, IRQ_BIT_SSI
+	ld	a3, MACHINE_SAVE + 16(a0)
+	ld	a2, MACHINE_SAVE + 8(a0)
+	ld	a1, MACHINE_SAVE(a0)
+	csrrw	a0, mscratch, a0
+	mret
+9:	wfi
+	j	9b
+
+	.section .data
+	.balign 8
+	.globl machine_areas
+machine_areas:
+	.zero	MACHINE_SIZE
+	.rept	CONFIG_NR_HARTS - 1
+	.zero	MACHINE_HART_ID
+	.quad	-1
+	.zero	MACHINE_SIZE - MACHINE_HART_ID - 8
+	.endr
+	.endm
+#else
+	.macro machine_area_open
+	.endm
+
+	.macro machine_vector_code
+	.balign 4
+machine_vector:
+	wfi
+	j	machine_vector
+	.endm
+#endif
+
+#else /* C */
+#include <lib/types.h>
+
+/* One for each hart, by logical number. `hart_id` is all ones until the hart is to start. */
+struct machine_area {
+	reg_t save[3];
+	reg_t hart_id;
+	reg_t thread;  /* its idle thread, a kernel address; 0 for the boot hart */
+	uint8_t ipi;   /* an inter-hart interrupt came; set in machine mode, cleared here */
+	uint8_t timer; /* the timer went off; likewise */
+};
+
+extern struct machine_area machine_areas[CONFIG_NR_HARTS];
+extern uint8_t machine_has_sstc;
+
+_Static_assert(offsetof(struct machine_area, hart_id) == MACHINE_HART_ID, "layout");
+_Static_assert(offsetof(struct machine_area, thread) == MACHINE_THREAD, "layout");
+_Static_assert(offsetof(struct machine_area, ipi) == MACHINE_IPI, "layout");
+_Static_assert(offsetof(struct machine_area, timer) == MACHINE_TIMER, "layout");
+_Static_assert(sizeof(struct machine_area) == MACHINE_SIZE, "layout");
+#endif

@@ -1,0 +1,76 @@
+/*
+ * The kernel's image. _start is its lowest byte, because QEMU jumps to the lowest load address.
+ * With paging each section begins a page, so that each gets rights of its own.
+ */
+#include <arch/impl/layout.h>
+
+#ifdef CONFIG_MMU
+#define SECTION_ALIGN 4096
+#else
+#define SECTION_ALIGN 16
+#endif
+
+OUTPUT_ARCH(riscv)
+ENTRY(_start)
+
+PHDRS
+{
+	text PT_LOAD FLAGS(5);
+	rodata PT_LOAD FLAGS(4);
+	data PT_LOAD FLAGS(6);
+}
+
+SECTIONS
+{
+	. = KERNEL_LINK_ADDRESS;
+	kernel_start = .;
+
+	.text : AT(ADDR(.text) - KERNEL_VIRT_OFFSET) {
+		KEEP(*(.text.start))
+		. = ALIGN(4);
+		*(.trampoline)
+		*(.text .text.*)
+	} :text
+	text_end = .;
+
+	. = ALIGN(SECTION_ALIGN);
+	rodata_start = .;
+	.rodata : AT(ADDR(.rodata) - KERNEL_VIRT_OFFSET) {
+		*(.rodata .rodata.* .srodata .srodata.*)
+	} :rodata
+	.ramdisk : AT(ADDR(.ramdisk) - KERNEL_VIRT_OFFSET) {
+		KEEP(*(.ramdisk.rodata))
+	} :rodata
+
+	. = ALIGN(SECTION_ALIGN);
+	data_start = .;
+	.data : AT(ADDR(.data) - KERNEL_VIRT_OFFSET) {
+		*(.data .data.* .sdata .sdata.*)
+		KEEP(*(.ramdisk.data))
+		. = ALIGN(16);
+	} :data
+
+	.bss (NOLOAD) : AT(ADDR(.bss) - KERNEL_VIRT_OFFSET) {
+		bss_start = .;
+		*(.bss .bss.* .sbss .sbss.* COMMON)
+		. = ALIGN(16);
+		bss_end = .;
+	} :data
+
+	/* The boot hart's stack, an unmapped page before it. Not cleared. */
+	. = ALIGN(SECTION_ALIGN);
+	boot_stack_guard = .;
+#ifdef CONFIG_MMU
+	. = . + SECTION_ALIGN;
+#endif
+	.stacks (NOLOAD) : AT(ADDR(.stacks) - KERNEL_VIRT_OFFSET) {
+		*(.stacks)
+	} :data
+
+	. = ALIGN(4096);
+	kernel_end = .;
+
+	/DISCARD/ : {
+		*(.comment .eh_frame .eh_frame_hdr .note.GNU-stack .riscv.attributes)
+	}
+}

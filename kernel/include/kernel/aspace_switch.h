@@ -1,0 +1,19 @@
+/*
+ * Changing a hart's user address space: mm provides it where there are processes.
+ */
+#pragma once
+
+struct aspace;
+struct cpu;
+
+#ifdef CONFIG_PROC
+/*
+ * aspace_switch - let `cpu`, this hart, have the user half of `aspace`; NULL (a kernel thread)
+ * leaves what is there. sched_lock is held and interrupts are masked.
+ */
+void aspace_switch(struct cpu *cpu, struct aspace *aspace);
+#else
+static inline void aspace_switch(struct cpu *cpu, struct aspace *aspace)
+{
+}
+#endif

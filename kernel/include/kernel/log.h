@@ -1,0 +1,51 @@
+/*
+ * The kernel's messages: a ring in memory, shown on the console unless `quiet` was given.
+ */
+#pragma once
+
+#include <lib/compiler.h>
+#include <lib/types.h>
+
+/*
+ * kprintf - format a message into the log and, unless quiet, onto the console. Any context.
+ * Takes what format() of <lib/format.h> takes. Messages end in a newline.
+ */
+void kprintf(const char *format, ...) __format_printf(1, 2);
+
+#ifdef CONFIG_LOG_RING
+/* log_set_quiet - stop (or go on) showing messages on the console. */
+void log_set_quiet(bool quiet);
+
+/*
+ * log_read - copy up to `size` bytes of the log, from its oldest byte plus `offset`, to `buffer`.
+ * Returns the bytes copied; 0 at the end. Any context.
+ */
+size_t log_read(char *buffer, size_t size, uint64_t offset);
+
+/* log_capacity - the most that log_read() can find. */
+size_t log_capacity(void);
+#else
+static inline void log_set_quiet(bool quiet)
+{
+}
+
+static inline size_t log_read(char *buffer, size_t size, uint64_t offset)
+{
+	return 0;
+}
+
+static inline size_t log_capacity(void)
+{
+	return 0;
+}
+#endif
+
+/* panic - an invariant is broken: stop all harts, say what and where, end the machine. */
+__noreturn __cold void panic(const char *format, ...) __format_printf(1, 2);
+
+/* ASSERT - panic when an invariant does not hold; compiled out without CONFIG_ASSERTIONS. */
+#define ASSERT(condition)                                                                          \
+	do {                                                                                       \
+		if (IS_ENABLED(CONFIG_ASSERTIONS) && !(condition))                                 \
+			panic("%s:%d: %s does not hold", __FILE_NAME__, __LINE__, #condition);     \
+	} while (0)

@@ -1,0 +1,18 @@
+/*
+ * The end of the machine's life; drivers/power.c provides it.
+ */
+#pragma once
+
+#include <lib/compiler.h>
+
+/*
+ * power_off - switch the machine off. `status` (0 to 65535) becomes QEMU's exit status. Takes no
+ * lock; any context.
+ */
+__noreturn void power_off(unsigned int status);
+
+/* power_reset - start the machine anew. */
+__noreturn void power_reset(void);
+
+/* What QEMU exits with after a panic. */
+#define POWER_STATUS_PANIC 125

@@ -1,0 +1,59 @@
+/*
+ * The log: a ring of bytes that keeps the last 2^LOG_SHIFT of what was printed.
+ *
+ * `written` counts the bytes ever put in; the byte number n stands at n modulo the size for as long
+ * as it is among the last. One lock keeps messages of different harts apart, in the ring and on the
+ * console.
+ */
+#include <kernel/console.h>
+#include <kernel/log.h>
+#include <kernel/spinlock.h>
+#include <lib/format.h>
+
+#define RING_SIZE (1u << CONFIG_LOG_SHIFT)
+
+static struct spinlock lock = SPINLOCK_INIT; /* after every other lock but the console's */
+static char ring[RING_SIZE];                 /* [lock] */
+static uint64_t written;                     /* [lock] */
+static bool quiet;
+
+static void ring_sink(void *context, const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		ring[written++ % RING_SIZE] = bytes[i];
+	if (!quiet)
+		console_write(bytes, size);
+}
+
+void kprintf(const char *format, ...)
+{
+	va_list arguments;
+	irq_key_t key = spin_lock(&lock);
+
+	va_start(arguments, format);
+	format_to(ring_sink, NULL, format, arguments);
+	va_end(arguments);
+	spin_unlock(&lock, key);
+}
+
+void log_set_quiet(bool now_quiet)
+{
+	quiet = now_quiet;
+}
+
+size_t log_capacity(void)
+{
+	return RING_SIZE;
+}
+
+size_t log_read(char *buffer, size_t size, uint64_t offset)
+{
+	irq_key_t key = spin_lock(&lock);
+	uint64_t from = offset + (written > RING_SIZE ? written - RING_SIZE : 0);
+	size_t count = 0;
+
+	while (count < size && from < written)
+		buffer[count++] = ring[from++ % RING_SIZE];
+	spin_unlock(&lock, key);
+	return count;
+}

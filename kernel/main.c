@@ -1,0 +1,56 @@
+/*
+ * Start-up: the boot hart comes here from arch, in supervisor mode, interrupts masked, and brings
+ * everything up in this order. Other harts enter in secondary_main().
+ */
+#include "proc/init.h"
+#include "proc/random.h"
+
+#include <arch/irq.h>
+#include <arch/time.h>
+#include <arch/upward.h>
+#include <drivers/disk.h>
+#include <drivers/plic.h>
+#include <drivers/rtc.h>
+#include <drivers/tty.h>
+#include <drivers/uart.h>
+#include <kernel/boot.h>
+#include <kernel/cpu.h>
+#include <kernel/log.h>
+#include <kernel/platform.h>
+#include <kernel/sched.h>
+#include <kernel/smp.h>
+#include <kernel/timer_check.h>
+#include <mm/page.h>
+#include <mm/pagetable.h>
+
+void kernel_main(uint32_t hart_id, paddr_t fdt)
+{
+	boot_mark(BOOT_MAIN);
+	platform_init(fdt, hart_id); /* what the machine has */
+	cpu_init();                  /* this hart, and places for the others */
+	arch_trap_init();            /* faults of ours are reported from here on */
+	command_line_init();         /* quiet? */
+	uart_init();                 /* messages can be seen */
+	kprintf("Strata on hart %u of %u\n", hart_id, platform.harts_found);
+	timer_check();               /* is the configured timer there? */
+	page_init();                 /* free memory */
+	kernel_map_init();           /* the kernel's own page table */
+	sched_init();                /* run queue */
+	process_init();              /* pool of processes */
+	plic_init();                 /* device interrupts */
+	uart_start();                /* console by interrupts */
+	tty_init();                  /* console as a device */
+	rtc_init();                  /* the date */
+	random_init();               /* random bytes */
+	disk_init();                 /* block devices */
+	smp_start();                 /* other harts */
+	arch_trap_sources_enable();  /* timer, inter-hart and device interrupts */
+	init_start();                /* the first process */
+	boot_mark(BOOT_SCHEDULER);
+	sched_idle();
+}
+
+void device_interrupt(void)
+{
+	plic_handle();
+}

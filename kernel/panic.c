@@ -1,0 +1,58 @@
+/*
+ * Panics: an invariant is broken, so nothing is trusted, no lock is taken and nobody is waited for.
+ * The first hart to panic stops the others, prints by polling, and ends the machine.
+ */
+#include <arch/irq.h>
+#include <arch/trap.h>
+#include <arch/upward.h>
+#include <kernel/console.h>
+#include <kernel/log.h>
+#include <kernel/panic_frame.h>
+#include <kernel/power.h>
+#include <kernel/smp.h>
+#include <lib/format.h>
+
+static void emergency_sink(void *context, const char *bytes, size_t size)
+{
+	console_write_emergency(bytes, size);
+}
+
+static void emergency_print(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_to(emergency_sink, NULL, format, arguments);
+	va_end(arguments);
+}
+
+static void begin(void)
+{
+	arch_irq_disable();
+	while (!smp_first_panic())
+		arch_irq_wait();
+	smp_stop_others();
+	emergency_print("\nPANIC: ");
+}
+
+void panic(const char *format, ...)
+{
+	va_list arguments;
+
+	begin();
+	va_start(arguments, format);
+	format_to(emergency_sink, NULL, format, arguments);
+	va_end(arguments);
+	emergency_print("\n");
+	panic_where((uintptr_t)__builtin_frame_address(0), emergency_print);
+	power_off(POWER_STATUS_PANIC);
+}
+
+void trap_kernel_fault(struct trap_frame *frame, unsigned long cause, vaddr_t address)
+{
+	begin();
+	emergency_print("trap %lu in the kernel, pc %lx, address %lx\n", cause,
+			(unsigned long)frame->pc, (unsigned long)address);
+	panic_registers(frame, emergency_print);
+	power_off(POWER_STATUS_PANIC);
+}

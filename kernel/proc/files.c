@@ -1,0 +1,176 @@
+#include "files.h"
+
+#include <abi/errno.h>
+#include <abi/fcntl.h>
+#include <abi/limits.h>
+#include <abi/stat.h>
+#include <fs/fs.h>
+#include <kernel/chardev.h>
+#include <kernel/log.h>
+#include <lib/string.h>
+#include <mm/page.h>
+#include <mm/ucopy.h>
+
+_Static_assert(PATH_MAX == PAGE_SIZE, "a path has a page");
+
+struct file *fd_file(int fd)
+{
+	return (unsigned int)fd < CONFIG_NOFILE ? process_current()->files.table[fd] : NULL;
+}
+
+static void set_close_on_exec(struct process_files *files, int fd, bool close)
+{
+	uint64_t bit = 1ull << (fd % 64);
+
+	if (close)
+		files->close_on_exec[fd / 64] |= bit;
+	else
+		files->close_on_exec[fd / 64] &= ~bit;
+}
+
+static bool get_close_on_exec(const struct process_files *files, int fd)
+{
+	return files->close_on_exec[fd / 64] >> (fd % 64) & 1;
+}
+
+int fd_install(struct file *file, int lowest, bool close_on_exec)
+{
+	struct process_files *files = &process_current()->files;
+
+	for (int fd = lowest; fd < CONFIG_NOFILE; fd++) {
+		if (files->table[fd])
+			continue;
+		files->table[fd] = file;
+		set_close_on_exec(files, fd, close_on_exec);
+		return fd;
+	}
+	file_put(file);
+	return -EMFILE;
+}
+
+int fd_close(int fd)
+{
+	struct file *file = fd_file(fd);
+
+	if (!file)
+		return -EBADF;
+	process_current()->files.table[fd] = NULL;
+	file_put(file);
+	return 0;
+}
+
+void fd_replace(int fd, struct file *file, bool close_on_exec)
+{
+	struct process_files *files = &process_current()->files;
+	struct file *old = files->table[fd];
+
+	files->table[fd] = file;
+	set_close_on_exec(files, fd, close_on_exec);
+	if (old)
+		file_put(old);
+}
+
+int fd_flags(int fd)
+{
+	return get_close_on_exec(&process_current()->files, fd) ? FD_CLOEXEC : 0;
+}
+
+void fd_set_flags(int fd, int flags)
+{
+	set_close_on_exec(&process_current()->files, fd, flags & FD_CLOEXEC);
+}
+
+int fd_directory(int dirfd, const char *path, struct inode **start)
+{
+	struct file *file;
+
+	if (dirfd == AT_FDCWD || path[0] == '/') {
+		*start = process_current()->files.directory;
+		return 0;
+	}
+	file = fd_file(dirfd);
+	if (!file)
+		return -EBADF;
+	if (!file->inode || !S_ISDIR(file->inode->mode))
+		return -ENOTDIR;
+	*start = file->inode;
+	return 0;
+}
+
+int path_from_user(uaddr_t path, char **copy)
+{
+	char *page = page_alloc();
+	ssize_t length;
+
+	if (!page)
+		return -ENOMEM;
+	length = copy_string_from_user(page, path, PATH_MAX);
+	if (length < 0) {
+		page_free(page);
+		return (int)length;
+	}
+	*copy = page;
+	return 0;
+}
+
+void path_free(char *copy)
+{
+	page_free(copy);
+}
+
+int at_get(struct at *at, int dirfd, uaddr_t path)
+{
+	int error = path_from_user(path, &at->path);
+
+	if (error)
+		return error;
+	error = fd_directory(dirfd, at->path, &at->start);
+	if (error)
+		path_free(at->path);
+	return error;
+}
+
+void at_put(struct at *at)
+{
+	path_free(at->path);
+}
+
+void files_fork(struct process_files *child, const struct process_files *parent)
+{
+	*child = *parent;
+	for (int fd = 0; fd < CONFIG_NOFILE; fd++)
+		if (child->table[fd])
+			file_get(child->table[fd]);
+	if (child->directory)
+		inode_get(child->directory);
+}
+
+void files_exec(struct process_files *files)
+{
+	for (int fd = 0; fd < CONFIG_NOFILE; fd++)
+		if (files->table[fd] && get_close_on_exec(files, fd))
+			fd_close(fd);
+}
+
+void files_release(struct process_files *files)
+{
+	for (int fd = 0; fd < CONFIG_NOFILE; fd++)
+		if (files->table[fd])
+			fd_close(fd);
+	inode_put(files->directory);
+	files->directory = NULL;
+}
+
+void files_start(struct process_files *files)
+{
+	struct file *console;
+
+	files->directory = fs_root();
+	if (file_open_chardev(DEV_CONSOLE, O_RDWR, &console) < 0) {
+		kprintf("init has no console\n");
+		return;
+	}
+	files->table[0] = console;
+	files->table[1] = file_get(console);
+	files->table[2] = file_get(console);
+}

@@ -1,0 +1,125 @@
+/*
+ * The first process: it mounts the root file system and becomes /init.
+ *
+ * The kernel's command line holds words for the kernel (`quiet`: messages go to the log only); what
+ * follows ` -- ` is passed to init whole, as its one argument.
+ */
+#include "init.h"
+
+#include "arguments.h"
+#include "calls.h"
+#include "process.h"
+#include "procfs.h"
+
+#include <fs/fs.h>
+#include <kernel/blkdev.h>
+#include <kernel/boot.h>
+#include <kernel/log.h>
+#include <kernel/platform.h>
+#include <kernel/power.h>
+#include <lib/string.h>
+
+#define INIT_PATH "/init"
+#define SEPARATOR "-- "
+
+/* What follows the separator on the command line, or NULL. */
+static const char *init_argument(void)
+{
+	const char *word = platform.bootargs;
+
+	while (word && *word) {
+		if (strncmp(word, SEPARATOR, sizeof(SEPARATOR) - 1) == 0)
+			return word + sizeof(SEPARATOR) - 1;
+		word = strchr(word, ' ');
+		word = word ? word + 1 : NULL;
+	}
+	return NULL;
+}
+
+static bool kernel_word(const char *wanted)
+{
+	const char *end = init_argument();
+	size_t length = strlen(wanted);
+	const char *word = platform.bootargs;
+
+	while (word && *word && (!end || word < end)) {
+		if (strncmp(word, wanted, length) == 0 && (word[length] == ' ' || !word[length]))
+			return true;
+		word = strchr(word, ' ');
+		word = word ? word + 1 : NULL;
+	}
+	return false;
+}
+
+void command_line_init(void)
+{
+	if (kernel_word("quiet"))
+		log_set_quiet(true);
+}
+
+static void mount_root(void)
+{
+	struct blkdev *disk = blkdev_first();
+	int error;
+
+	if (!disk)
+		panic("no disk for the root file system");
+	error = fs_mount_root(disk);
+	if (error)
+		panic("the root file system on %s can not be mounted: error %d", disk->name, -error);
+	boot_mark(BOOT_ROOT);
+	procfs_mount();
+}
+
+static int exec_init(void)
+{
+	const char *argument = init_argument();
+	struct arguments arguments;
+	int error;
+
+	arguments_init(&arguments);
+	error = arguments_add_path(&arguments, INIT_PATH);
+	if (!error)
+		error = arguments_add(&arguments, "init");
+	if (!error && argument)
+		error = arguments_add(&arguments, argument);
+	if (!error)
+		error = exec(INIT_PATH, &arguments);
+	arguments_free(&arguments);
+	return error;
+}
+
+static void first_process(void *unused)
+{
+	struct process *process = process_current();
+	int error;
+
+	mount_root();
+	files_start(&process->files);
+	error = exec_init();
+	if (error)
+		panic("%s can not be started: error %d", INIT_PATH, -error);
+	boot_mark(BOOT_INIT);
+	process_enter_user(NULL);
+}
+
+void init_start(void)
+{
+	struct process *process;
+
+	if (process_create(first_process, NULL, &process) < 0)
+		panic("no memory for the first process");
+	thread_start(process->thread);
+}
+
+void system_stop(unsigned int status)
+{
+	fs_shutdown();
+	power_off(status);
+}
+
+void system_restart(void)
+{
+	fs_shutdown();
+	power_reset();
+}

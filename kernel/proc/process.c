@@ -1,0 +1,150 @@
+/*
+ * The pool of processes. Slots are found by a search that starts behind the last one taken; pids
+ * count up and wrap, leaving out those in use.
+ */
+#include "process.h"
+
+#include <abi/errno.h>
+#include <arch/trap.h>
+#include <kernel/time.h>
+#include <lib/string.h>
+#include <mm/kmem.h>
+
+struct spinlock tree_lock = SPINLOCK_INIT;
+
+static struct process *pool[CONFIG_NPROC]; /* [tree_lock] */
+static unsigned int pool_used;             /* [tree_lock] */
+static unsigned int slot_hint;             /* [tree_lock] */
+static int last_pid;                       /* [tree_lock] */
+static struct kmem_cache process_cache;
+
+void process_init(void)
+{
+	aspace_init();
+	kmem_cache_init(&process_cache, "process", sizeof(struct process));
+}
+
+struct process *process_find(int pid)
+{
+	for (unsigned int i = 0; i < CONFIG_NPROC; i++)
+		if (pool[i] && pool[i]->pid == pid)
+			return pool[i];
+	return NULL;
+}
+
+struct process *process_next(unsigned int *slot)
+{
+	while (*slot < CONFIG_NPROC) {
+		struct process *process = pool[(*slot)++];
+
+		if (process)
+			return process;
+	}
+	return NULL;
+}
+
+unsigned int process_count(void)
+{
+	return pool_used;
+}
+
+/* Pids are unique as long as no more than PID_MAX processes exist, and far fewer can. */
+static int next_pid(void)
+{
+	static bool wrapped;
+
+	do {
+		if (++last_pid >= PID_MAX) {
+			last_pid = PID_INIT + 1;
+			wrapped = true;
+		}
+	} while (wrapped && process_find(last_pid));
+	return last_pid;
+}
+
+static bool take_slot(struct process *process)
+{
+	irq_key_t key = spin_lock(&tree_lock);
+	bool found = pool_used < CONFIG_NPROC;
+
+	if (found) {
+		while (pool[slot_hint % CONFIG_NPROC])
+			slot_hint++;
+		process->slot = slot_hint % CONFIG_NPROC;
+		process->pid = next_pid();
+		pool[process->slot] = process;
+		pool_used++;
+	}
+	spin_unlock(&tree_lock, key);
+	return found;
+}
+
+static void leave_slot(struct process *process)
+{
+	irq_key_t key = spin_lock(&tree_lock);
+
+	pool[process->slot] = NULL;
+	pool_used--;
+	spin_unlock(&tree_lock, key);
+}
+
+void process_discard(struct process *process)
+{
+	leave_slot(process);
+	thread_discard(process->thread);
+	kmem_free(&process_cache, process);
+}
+
+void process_free(struct process *process)
+{
+	leave_slot(process);
+	thread_reap(process->thread);
+	kmem_free(&process_cache, process);
+}
+
+int process_create(void (*entry)(void *), void *argument, struct process **result)
+{
+	struct process *process = kmem_alloc_zeroed(&process_cache);
+
+	if (!process)
+		return -ENOMEM;
+	process->thread = thread_new(process->name, entry, argument, true);
+	if (!process->thread) {
+		kmem_free(&process_cache, process);
+		return -ENOMEM;
+	}
+	process->thread->process = process;
+	process->start_time = time_now();
+	list_init(&process->children);
+	list_init(&process->sibling);
+	waitq_init(&process->child_changes);
+	if (!take_slot(process)) {
+		thread_discard(process->thread);
+		kmem_free(&process_cache, process);
+		return -EAGAIN;
+	}
+	*result = process;
+	return 0;
+}
+
+void process_enter_user(void *unused)
+{
+	arch_user_enter();
+}
+
+struct aspace *process_set_aspace(struct process *process, struct aspace *aspace)
+{
+	irq_key_t key = spin_lock(&tree_lock);
+	struct aspace *old = process->aspace;
+
+	process->aspace = aspace;
+	spin_unlock(&tree_lock, key);
+	return old;
+}
+
+void process_set_name(struct process *process, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	strlcpy(process->name, slash ? slash + 1 : path, sizeof(process->name));
+}

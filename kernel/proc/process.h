@@ -1,0 +1,100 @@
+/*
+ * Processes: what owns an address space, descriptors and children.
+ *
+ * The life of one: process_create() or fork makes it (ALIVE), its thread runs it, exit leaves a ZOMBIE
+ * with a status, and the parent's wait4 takes that away. Orphans become children of init.
+ */
+#pragma once
+
+#include "process_files.h"
+
+#include <kernel/thread.h>
+#include <kernel/waitq.h>
+#include <lib/list.h>
+#include <mm/aspace.h>
+
+#define PROCESS_NAME_SIZE 16
+#define PID_MAX 32768
+#define PID_INIT 1
+
+enum process_state { PROCESS_ALIVE, PROCESS_ZOMBIE };
+
+/* [t] tree_lock, [o] its own thread only, [i] fixed at creation */
+struct process {
+	int pid;                      /* [i] */
+	unsigned int slot;            /* [i] in the pool */
+	enum process_state state;     /* [t] */
+	struct thread *thread;        /* [i] */
+	struct aspace *aspace;        /* [o], changed under tree_lock */
+	struct process *parent;       /* [t] */
+	struct list children;         /* [t] */
+	struct list sibling;          /* [t] on the parent's children */
+	struct waitq child_changes;   /* a child became a zombie [t] */
+	int status;                   /* [t] as wait4 reports it, once a zombie */
+	int kill_signal;              /* [t] the signal that is ending it, or 0 */
+	uint64_t run_time;            /* [t] of its thread, once a zombie */
+	uint64_t children_time;       /* [t] of the children waited for */
+	uint64_t start_time;          /* [i] */
+	unsigned int umask;           /* [o] kept, without effect */
+	char name[PROCESS_NAME_SIZE]; /* [o] last part of the program's path */
+	struct process_files files;   /* [o] */
+};
+
+/* Guards the tree of processes, their states and the pool. Before sched_lock. */
+extern struct spinlock tree_lock;
+
+/* process_current - the running process. Context: a process's thread. */
+static inline struct process *process_current(void)
+{
+	return thread_current()->process;
+}
+
+/* process_init - at start-up. */
+void process_init(void);
+
+/*
+ * process_create - a process in the pool with a thread that will run entry(argument), not yet
+ * started and with no parent. Returns 0, -EAGAIN (pool full) or -ENOMEM.
+ */
+int process_create(void (*entry)(void *), void *argument, struct process **result);
+
+/* process_discard - take back a process that was never started. */
+void process_discard(struct process *process);
+
+/* process_free - give back the slot and memory of a zombie that nobody knows any more. */
+void process_free(struct process *process);
+
+/* process_find - the process with this pid, or NULL. tree_lock is held. */
+struct process *process_find(int pid);
+
+/* process_next - the one in the pool at `*slot` or behind; `*slot` moves past it. tree_lock. */
+struct process *process_next(unsigned int *slot);
+
+/* process_count - processes in the pool. */
+unsigned int process_count(void);
+
+/* process_enter_user - the entry of a process's thread whose frame is ready. */
+void process_enter_user(void *unused);
+
+/* process_exit - end the calling process with a wait status. */
+__noreturn void process_exit(int status);
+
+/* process_kill_self - end it as the signal's default action does. */
+__noreturn void process_kill_self(int signal);
+
+/* process_signal - send a signal to a process. Returns 0, -ESRCH or -EINVAL. Any context. */
+int process_signal(int pid, int signal);
+
+/* process_set_aspace - let a process own another address space. Returns the one before. */
+struct aspace *process_set_aspace(struct process *process, struct aspace *aspace);
+
+/* process_set_name - from a program's path. */
+void process_set_name(struct process *process, const char *path);
+
+/* exec - let the calling process run the program at `path`. See exec.c. */
+struct arguments;
+int exec(const char *path, struct arguments *arguments);
+
+/* The wait statuses of Linux. */
+#define STATUS_EXITED(code) (((code)&0xff) << 8)
+#define STATUS_SIGNALED(signal) ((signal)&0x7f)

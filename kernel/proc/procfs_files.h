@@ -1,0 +1,15 @@
+/*
+ * The files of /proc. `show` writes the text of a file for a process (pid 0: the system) and returns
+ * its length, or -errno. A name of NULL ends a table.
+ */
+#pragma once
+
+#include <lib/types.h>
+
+struct proc_file {
+	const char *name;
+	ssize_t (*show)(int pid, char *buffer, size_t size);
+};
+
+extern const struct proc_file proc_system_files[];
+extern const struct proc_file proc_process_files[];

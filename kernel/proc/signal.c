@@ -1,0 +1,51 @@
+/*
+ * Signals as far as they end processes: without handlers, each does what Linux does by default.
+ */
+#include "calls.h"
+#include "process.h"
+
+#include <abi/errno.h>
+#include <abi/signal.h>
+
+/* Default actions that are not termination, as sets of signals. */
+#define BIT(signal) (1ull << ((signal)-1))
+#define IGNORED (BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH) | BIT(SIGCONT))
+#define STOPPING (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU))
+#define SIGNAL_MAX 64
+
+/* tree_lock is held. */
+static void send(struct process *process, int signal)
+{
+	if (process->pid == PID_INIT || process->state == PROCESS_ZOMBIE)
+		return;
+	if (!process->kill_signal)
+		process->kill_signal = signal;
+	thread_interrupt(process->thread);
+}
+
+int process_signal(int pid, int signal)
+{
+	struct process *process;
+	irq_key_t key;
+
+	if (signal < 0 || signal > SIGNAL_MAX || pid == 0 || pid == -1)
+		return -EINVAL;
+	key = spin_lock(&tree_lock);
+	process = pid > 0 ? process_find(pid) : NULL;
+	if (process && signal && !(BIT(signal) & (IGNORED | STOPPING)))
+		send(process, signal);
+	spin_unlock(&tree_lock, key);
+	if (!process)
+		return -ESRCH;
+	return signal && BIT(signal) & STOPPING ? -EINVAL : 0;
+}
+
+long sys_kill(kind_int pid, kind_signal signal)
+{
+	return process_signal(pid, signal);
+}
+
+void process_kill_self(int signal)
+{
+	process_exit(STATUS_SIGNALED(signal));
+}

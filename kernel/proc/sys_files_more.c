@@ -1,0 +1,190 @@
+/*
+ * Further calls on open files: what CALLS_FILES provides, by descriptor.
+ */
+#include "calls.h"
+#include "files.h"
+
+#include <abi/errno.h>
+#include <abi/fcntl.h>
+#include <abi/limits.h>
+#include <abi/signal.h>
+#include <abi/statfs.h>
+#include <abi/uio.h>
+#include <fs/fs.h>
+#include <fs/pipe.h>
+#include <mm/ucopy.h>
+
+long sys_ftruncate(kind_fd fd, kind_offset size)
+{
+	struct file *file = fd_file(fd);
+
+	return file ? file_truncate(file, size) : -EBADF;
+}
+
+long sys_fsync(kind_fd fd)
+{
+	struct file *file = fd_file(fd);
+
+	return file ? file_sync(file) : -EBADF;
+}
+
+long sys_fdatasync(kind_fd fd)
+{
+	return sys_fsync(fd);
+}
+
+long sys_sync(void)
+{
+	fs_sync();
+	return 0;
+}
+
+long sys_ioctl(kind_fd fd, kind_hex command, kind_pointer argument)
+{
+	struct file *file = fd_file(fd);
+
+	return file ? file_ioctl(file, (unsigned int)command, argument) : -EBADF;
+}
+
+static long duplicate(struct file *file, long lowest, bool close_on_exec)
+{
+	if (lowest < 0 || lowest >= CONFIG_NOFILE)
+		return -EINVAL;
+	return fd_install(file_get(file), (int)lowest, close_on_exec);
+}
+
+long sys_fcntl(kind_fd fd, kind_int command, kind_long argument)
+{
+	struct file *file = fd_file(fd);
+
+	if (!file)
+		return -EBADF;
+	switch (command) {
+	case F_DUPFD:
+	case F_DUPFD_CLOEXEC:
+		return duplicate(file, argument, command == F_DUPFD_CLOEXEC);
+	case F_GETFD:
+		return fd_flags(fd);
+	case F_SETFD:
+		fd_set_flags(fd, (int)argument);
+		return 0;
+	case F_GETFL:
+		return file->flags;
+	case F_SETFL:
+		file_set_flags(file, (unsigned int)argument);
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+/* The pieces of readv and writev, one after the other until one comes out short. */
+static long transfer_pieces(struct file *file, uaddr_t vector, int count, bool to_user)
+{
+	struct abi_iovec piece;
+	long total = 0;
+
+	for (int i = 0; i < count; i++) {
+		struct uio uio;
+		ssize_t moved;
+
+		if (copy_from_user(&piece, vector + (uaddr_t)i * sizeof(piece), sizeof(piece)) < 0)
+			return total ? total : -EFAULT;
+		uio = uio_user(piece.iov_base, piece.iov_len, to_user);
+		moved = to_user ? file_read(file, &uio) : file_write(file, &uio);
+		if (moved < 0)
+			return total ? total : moved;
+		total += moved;
+		if ((size_t)moved < piece.iov_len)
+			break;
+	}
+	return total;
+}
+
+static long transfer_vector(int fd, uaddr_t vector, int count, bool to_user)
+{
+	struct file *file = fd_file(fd);
+	long result;
+
+	if (!file)
+		return -EBADF;
+	if (count < 0 || count > IOV_MAX)
+		return -EINVAL;
+	result = transfer_pieces(file, vector, count, to_user);
+	if (result == -EPIPE)
+		process_kill_self(SIGPIPE);
+	return result;
+}
+
+long sys_readv(kind_fd fd, kind_pointer vector, kind_int count)
+{
+	return transfer_vector(fd, vector, count, true);
+}
+
+long sys_writev(kind_fd fd, kind_pointer vector, kind_int count)
+{
+	return transfer_vector(fd, vector, count, false);
+}
+
+long sys_pread64(kind_fd fd, kind_outbuf buffer, kind_size size, kind_offset offset)
+{
+	struct file *file = fd_file(fd);
+	struct uio uio = uio_user(buffer, size, true);
+
+	return file ? file_pread(file, &uio, offset) : -EBADF;
+}
+
+long sys_pwrite64(kind_fd fd, kind_inbuf buffer, kind_size size, kind_offset offset)
+{
+	struct file *file = fd_file(fd);
+	struct uio uio = uio_user(buffer, size, false);
+
+	return file ? file_pwrite(file, &uio, offset) : -EBADF;
+}
+
+#define STATFS_MAGIC 0x10203040
+
+static long count_to_user(uaddr_t to)
+{
+	struct fs_counters counters;
+	struct abi_statfs statfs;
+
+	fs_count(&counters);
+	statfs = (struct abi_statfs){
+		.f_type = STATFS_MAGIC,
+		.f_bsize = counters.block_size,
+		.f_frsize = counters.block_size,
+		.f_blocks = counters.blocks,
+		.f_bfree = counters.blocks_free,
+		.f_bavail = counters.blocks_free,
+		.f_files = counters.inodes,
+		.f_ffree = counters.inodes_free,
+		.f_namelen = counters.name_max,
+	};
+	return copy_to_user(to, &statfs, sizeof(statfs));
+}
+
+long sys_fstatfs(kind_fd fd, kind_pointer buffer)
+{
+	return fd_file(fd) ? count_to_user(buffer) : -EBADF;
+}
+
+long sys_statfs(kind_path path, kind_pointer buffer)
+{
+	long error = path_check(path);
+
+	return error ? error : count_to_user(buffer);
+}
+
+long sys_fchdir(kind_fd fd)
+{
+	struct process_files *files = &process_current()->files;
+	struct inode *old = files->directory;
+	int error = fd_directory(fd, "", &files->directory);
+
+	if (error)
+		return error;
+	inode_get(files->directory);
+	inode_put(old);
+	return 0;
+}

@@ -1,0 +1,220 @@
+/*
+ * The scheduler: round robin over one queue of runnable threads.
+ *
+ * The life of a thread: made by thread_create() (NEW), put on the run queue by thread_start() or a
+ * wake-up (RUNNABLE), taken by a hart (RUNNING), which it leaves by sleeping on a wait queue or for
+ * a time (SLEEPING), by giving way (RUNNABLE again), or for good (DEAD). A hart with nothing to run
+ * runs its idle thread, which is on no queue.
+ *
+ * One lock, sched_lock, guards the states, the run queue, all wait queues and the timer queue. It is
+ * held over the switch itself: the thread that is switched to releases it. So whoever holds it sees
+ * no thread half switched; a thread found SLEEPING or DEAD has left its stack.
+ *
+ * Lock order: sched_lock is taken last but for the locks of the page allocator, the log and the
+ * console; the lock that a sleeper gives to waitq_sleep() is taken before it.
+ */
+#include <arch/irq.h>
+#include <arch/time.h>
+#include <arch/upward.h>
+#include <kernel/aspace_switch.h>
+#include <kernel/cpu.h>
+#include <kernel/kstack.h>
+#include <kernel/log.h>
+#include <kernel/sched.h>
+#include <kernel/smp.h>
+#include <kernel/time.h>
+
+struct spinlock sched_lock = SPINLOCK_INIT;
+
+static struct list run_queue = LIST_INIT(run_queue); /* [sched_lock] */
+static unsigned int idle_count;                      /* harts with idle_now [sched_lock] */
+
+static uint64_t slice_length(void)
+{
+	return time_frequency() / CONFIG_HZ;
+}
+
+/* A hart that idles, or NULL. The one that the thread ran on last is preferred. */
+static struct cpu *find_idle(const struct thread *thread)
+{
+	if (idle_count == 0)
+		return NULL;
+	if (thread->cpu->idle_now)
+		return thread->cpu;
+	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
+		if (cpus[i].idle_now)
+			return &cpus[i];
+	return NULL;
+}
+
+static void set_idle(struct cpu *cpu, bool idle)
+{
+	idle_count += (unsigned int)idle - (unsigned int)cpu->idle_now;
+	cpu->idle_now = idle;
+}
+
+void sched_wake(struct thread *thread)
+{
+	struct cpu *cpu;
+
+	timer_remove(thread);
+	thread->queue = NULL;
+	thread->state = THREAD_RUNNABLE;
+	list_add_tail(&run_queue, &thread->link);
+	cpu = find_idle(thread);
+	if (!cpu)
+		return;
+	set_idle(cpu, false);
+	if (cpu != cpu_current())
+		smp_reschedule(cpu);
+}
+
+static struct thread *next_runnable(struct cpu *cpu)
+{
+	struct thread *thread;
+
+	if (list_empty(&run_queue))
+		return cpu->idle;
+	thread = list_first(&run_queue, struct thread, link);
+	list_remove(&thread->link);
+	return thread;
+}
+
+/* Hand over the hart: times, alarm, address space, then registers. */
+static void hand_over(struct cpu *cpu, struct thread *previous, struct thread *next)
+{
+	uint64_t now = arch_time_read();
+
+	previous->run_time += now - cpu->switched;
+	cpu->switched = now;
+	cpu->slice_end = now + slice_length();
+	cpu->current = next;
+	next->cpu = cpu;
+	timer_program(cpu);
+	aspace_switch(cpu, next->aspace);
+	kstack_sync();
+	arch_thread_switch(&previous->arch, &next->arch);
+}
+
+void sched_switch(void)
+{
+	struct cpu *cpu = cpu_current();
+	struct thread *previous = thread_current();
+	struct thread *next = next_runnable(cpu);
+
+	next->state = THREAD_RUNNING;
+	next->pending &= ~THREAD_RESCHED;
+	if (next != previous)
+		hand_over(cpu, previous, next);
+}
+
+void thread_yield(void)
+{
+	struct thread *thread = thread_current();
+	irq_key_t key = spin_lock(&sched_lock);
+
+	thread->pending &= ~THREAD_RESCHED;
+	if (!list_empty(&run_queue)) {
+		thread->state = THREAD_RUNNABLE;
+		list_add_tail(&run_queue, &thread->link);
+		sched_switch();
+	}
+	spin_unlock(&sched_lock, key);
+}
+
+void trap_preempt(void)
+{
+	struct thread *thread = thread_current();
+
+	if (thread->pending & THREAD_RESCHED && thread != cpu_current()->idle)
+		thread_yield();
+}
+
+/* The running thread's slice is over: give way, or go on when nobody waits. sched_lock is held. */
+static void end_slice(struct cpu *cpu, uint64_t now)
+{
+	if (list_empty(&run_queue))
+		cpu->slice_end = now + slice_length();
+	else
+		cpu->current->pending |= THREAD_RESCHED;
+}
+
+void timer_interrupt(void)
+{
+	irq_key_t key = spin_lock(&sched_lock);
+	struct cpu *cpu = cpu_current();
+	uint64_t now = arch_time_read();
+
+	cpu->alarm = UINT64_MAX;
+	timer_expire(now);
+	if (now >= cpu->slice_end)
+		end_slice(cpu, now);
+	timer_program(cpu);
+	spin_unlock(&sched_lock, key);
+}
+
+/* Wait for an interrupt, and count what does not count as work. Interrupts are masked. */
+static void idle_wait(struct cpu *cpu)
+{
+	uint64_t time = arch_time_read();
+	uint64_t instructions = arch_instructions_read();
+
+	arch_irq_wait();
+	cpu->idle_instructions += arch_instructions_read() - instructions;
+	cpu->idle_time += arch_time_read() - time;
+}
+
+/* Run what there is to run. Returns whether there was anything. Interrupts are masked. */
+static bool idle_step(struct cpu *cpu)
+{
+	irq_key_t key = spin_lock(&sched_lock);
+	bool found = !list_empty(&run_queue);
+
+	set_idle(cpu, !found);
+	if (found)
+		sched_switch();
+	spin_unlock(&sched_lock, key);
+	return found;
+}
+
+/*
+ * Interrupts are masked from the look at the queue to the wait, and a pending interrupt ends the
+ * wait all the same: none can slip in between and be slept over. They are served in the gap.
+ */
+static __noreturn void idle_loop(struct cpu *cpu)
+{
+	for (;;) {
+		arch_irq_disable();
+		if (!idle_step(cpu))
+			idle_wait(cpu);
+		arch_irq_enable();
+	}
+}
+
+static __noreturn void sleep_for_good(void)
+{
+	arch_irq_enable();
+	for (;;)
+		arch_irq_wait();
+}
+
+void sched_idle(void)
+{
+	struct cpu *cpu = cpu_current();
+
+	if (!IS_ENABLED(CONFIG_SCHED_SMP) && cpu->index > 0)
+		sleep_for_good();
+	cpu->switched = arch_time_read();
+	idle_loop(cpu);
+}
+
+void sched_init(void)
+{
+	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++) {
+		cpus[i].alarm = UINT64_MAX;
+		cpus[i].slice_end = UINT64_MAX;
+		list_init(&boot_threads[i].link);
+		list_init(&boot_threads[i].timer_link);
+	}
+	cpu_current()->switched = arch_time_read();
+}

@@ -1,0 +1,85 @@
+/*
+ * Other harts: start them, wake them, stop them.
+ *
+ * A hart is started with the idle thread that waits for it in boot_threads[]; it begins in
+ * secondary_main(). Inter-hart interrupts carry no message: the receiver looks at what there is to
+ * do, which is to look at its run queue, or to stop when somebody panics.
+ */
+#include <arch/cpu_index.h>
+#include <arch/irq.h>
+#include <arch/smp.h>
+#include <arch/upward.h>
+#include <kernel/cpu.h>
+#include <kernel/kstack.h>
+#include <kernel/log.h>
+#include <kernel/platform.h>
+#include <kernel/sched.h>
+#include <kernel/smp.h>
+
+/* In .data: starting harts read it with nothing but physical addresses. */
+paddr_t secondary_root __section(".data");
+
+static uint32_t panicking;
+
+static void start_one(struct cpu *cpu)
+{
+	vaddr_t top = kstack_for_idle(cpu->index);
+
+	if (!top) {
+		kprintf("smp: no memory for the stack of hart %u\n", cpu->hart_id);
+		return;
+	}
+	cpu->idle->stack = top - KSTACK_SIZE;
+	cpu->idle->arch.kernel_sp = top;
+	if (!arch_hart_start(cpu->hart_id, cpu->index, cpu->idle))
+		kprintf("smp: hart %u does not start\n", cpu->hart_id);
+}
+
+void smp_start(void)
+{
+	for (unsigned int i = 1; i < platform.hart_count; i++)
+		start_one(&cpus[i]);
+	if (platform.harts_found > platform.hart_count)
+		kprintf("smp: %u harts more than NR_HARTS stay asleep\n",
+			platform.harts_found - platform.hart_count);
+}
+
+void secondary_main(void)
+{
+	arch_trap_init();
+	cpu_check_in();
+	kprintf("smp: hart %u is up as number %u\n", cpu_current()->hart_id, cpu_current()->index);
+	arch_trap_sources_enable();
+	sched_idle();
+}
+
+void smp_reschedule(struct cpu *cpu)
+{
+	arch_ipi_send(cpu->hart_id);
+}
+
+bool smp_first_panic(void)
+{
+	return !__atomic_exchange_n(&panicking, 1, __ATOMIC_ACQ_REL);
+}
+
+void smp_stop_others(void)
+{
+	struct cpu *self = cpu_current();
+
+	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
+		if (&cpus[i] != self && cpus[i].online)
+			arch_ipi_send(cpus[i].hart_id);
+}
+
+/* An idle hart looks at the run queue when it has come out of the wait; nothing else is to do. */
+void ipi_interrupt(void)
+{
+	while (__atomic_load_n(&panicking, __ATOMIC_ACQUIRE))
+		arch_irq_wait();
+}
+
+unsigned int arch_cpu_index(void)
+{
+	return cpu_current()->index;
+}

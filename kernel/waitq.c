@@ -1,0 +1,87 @@
+#include <abi/errno.h>
+#include <kernel/sched.h>
+#include <kernel/waitq.h>
+
+void waitq_init(struct waitq *queue)
+{
+	list_init(&queue->sleepers);
+}
+
+/*
+ * Fall asleep on `queue`. The caller's lock is let go only with sched_lock held, which a waker
+ * needs: it finds this thread on the queue or comes before the caller's look at the condition.
+ */
+static void fall_asleep(struct waitq *queue, struct spinlock *lock, bool interruptible,
+			uint64_t deadline)
+{
+	struct thread *thread = thread_current();
+
+	spin_acquire(&sched_lock);
+	spin_release(lock);
+	thread->timed_out = false;
+	if (interruptible && thread->pending & THREAD_INTERRUPTED) {
+		spin_release(&sched_lock);
+		return;
+	}
+	thread->state = THREAD_SLEEPING;
+	thread->interruptible = interruptible;
+	thread->queue = queue;
+	list_add_tail(&queue->sleepers, &thread->link);
+	if (deadline != UINT64_MAX)
+		timer_insert(thread, deadline);
+	sched_switch();
+	spin_release(&sched_lock);
+}
+
+/* The caller masked interrupts with `lock`; they stay masked all the way. */
+int waitq_sleep_until(struct waitq *queue, struct spinlock *lock, irq_key_t *key, uint64_t deadline)
+{
+	fall_asleep(queue, lock, true, deadline);
+	spin_acquire(lock);
+	if (thread_current()->pending & THREAD_INTERRUPTED)
+		return -EINTR;
+	return thread_current()->timed_out ? -ETIMEDOUT : 0;
+}
+
+int waitq_sleep(struct waitq *queue, struct spinlock *lock, irq_key_t *key)
+{
+	return waitq_sleep_until(queue, lock, key, UINT64_MAX);
+}
+
+void waitq_sleep_uninterruptible(struct waitq *queue, struct spinlock *lock, irq_key_t *key)
+{
+	fall_asleep(queue, lock, false, UINT64_MAX);
+	spin_acquire(lock);
+}
+
+static void wake_first(struct waitq *queue)
+{
+	struct thread *thread = list_first(&queue->sleepers, struct thread, link);
+
+	list_remove(&thread->link);
+	sched_wake(thread);
+}
+
+void waitq_wake_one(struct waitq *queue)
+{
+	irq_key_t key;
+
+	if (list_empty(&queue->sleepers))
+		return;
+	key = spin_lock(&sched_lock);
+	if (!list_empty(&queue->sleepers))
+		wake_first(queue);
+	spin_unlock(&sched_lock, key);
+}
+
+void waitq_wake_all(struct waitq *queue)
+{
+	irq_key_t key;
+
+	if (list_empty(&queue->sleepers))
+		return;
+	key = spin_lock(&sched_lock);
+	while (!list_empty(&queue->sleepers))
+		wake_first(queue);
+	spin_unlock(&sched_lock, key);
+}

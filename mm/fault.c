@@ -1,0 +1,153 @@
+/*
+ * Filling in pages: by faults, or for a whole region at once.
+ */
+#include "aspace_priv.h"
+
+#include <abi/errno.h>
+#include <kernel/cpu.h>
+#include <mm/page.h>
+
+/* No rights at all: the page stays mapped, for the kernel's eyes only. */
+static const uint64_t rights_to_pte[] = {
+	[0] = PTE_READ,
+	[REGION_READ] = PTE_READ,
+	[REGION_READ | REGION_WRITE] = PTE_READ | PTE_WRITE,
+	[REGION_WRITE] = PTE_READ | PTE_WRITE,
+	[REGION_EXECUTE] = PTE_READ | PTE_EXECUTE,
+	[REGION_READ | REGION_EXECUTE] = PTE_READ | PTE_EXECUTE,
+};
+
+uint64_t region_pte_flags(const struct region *region)
+{
+	return rights_to_pte[region->rights & REGION_RIGHTS] | (region->rights ? PTE_USER : 0);
+}
+
+int region_page(struct region *region, uaddr_t address, void **page)
+{
+	int error = 0;
+
+	*page = region->pager ? page_alloc() : page_alloc_zeroed();
+	if (!*page)
+		return -ENOMEM;
+	if (region->pager)
+		error = region->pager->fill(region, address, *page);
+	if (error)
+		page_free(*page);
+	return error;
+}
+
+static int fill_entry(struct aspace *aspace, struct region *region, uaddr_t address, pte_t *entry)
+{
+	void *page;
+	int error = region_page(region, address, &page);
+
+	if (error)
+		return error;
+	*entry = pte_leaf(virt_to_phys(page), region_pte_flags(region));
+	aspace->pages++;
+	if (region->rights & REGION_EXECUTE)
+		aspace_flush(aspace);
+	return 0;
+}
+
+int region_populate(struct aspace *aspace, struct region *region, uaddr_t start, uaddr_t end)
+{
+	int error = 0;
+
+	for (; start < end && !error; start += PAGE_SIZE) {
+		pte_t *entry = pt_walk_create(aspace->root, start);
+
+		if (!entry)
+			return -ENOMEM;
+		if (!pte_valid(*entry))
+			error = fill_entry(aspace, region, start, entry);
+	}
+	return error;
+}
+
+static bool region_allows(const struct region *region, enum access access)
+{
+	static const uint32_t needed[] = {
+		[ACCESS_READ] = REGION_RIGHTS,
+		[ACCESS_WRITE] = REGION_WRITE,
+		[ACCESS_EXECUTE] = REGION_EXECUTE,
+	};
+
+	return (region->rights & needed[access]) != 0;
+}
+
+static int fault_in(struct aspace *aspace, uaddr_t address, enum access access)
+{
+	struct region *region = region_find(aspace, address);
+	pte_t *entry;
+	int error;
+
+	if (!region || !region_allows(region, access))
+		return -EFAULT;
+	entry = pt_walk_create(aspace->root, address);
+	if (!entry)
+		return -ENOMEM;
+	if (!pte_valid(*entry))
+		return fill_entry(aspace, region, ALIGN_DOWN(address, PAGE_SIZE), entry);
+	if (access == ACCESS_WRITE && !(*entry & PTE_WRITE)) {
+		error = page_make_writable(entry, region);
+		if (error)
+			return error;
+	}
+	/* Present and allowed now: what harts remember of it is older. */
+	aspace_flush_page(aspace, address);
+	return 0;
+}
+
+int aspace_fault(struct aspace *aspace, uaddr_t address, enum access access)
+{
+	int error;
+
+	if (address >= USER_TOP)
+		return -EFAULT;
+	mutex_lock(&aspace->lock);
+	error = fault_in(aspace, address, access);
+	mutex_unlock(&aspace->lock);
+	return error;
+}
+
+int aspace_touch(struct aspace *aspace, uaddr_t start, uaddr_t end, enum access access)
+{
+	int error = 0;
+
+	for (; start < end && !error; start = ALIGN_DOWN(start, PAGE_SIZE) + PAGE_SIZE)
+		if (!aspace_translate(aspace, start, access))
+			error = aspace_fault(aspace, start, access);
+	return error;
+}
+
+void *aspace_translate(const struct aspace *aspace, uaddr_t address, enum access access)
+{
+	const uint64_t needed = PTE_USER | (access == ACCESS_WRITE ? PTE_WRITE : PTE_READ);
+	pte_t *entry;
+
+	if (address >= USER_TOP)
+		return NULL;
+	entry = pt_walk(aspace->root, address);
+	if (!entry || (*entry & needed) != needed)
+		return NULL;
+	return (char *)phys_to_virt(pte_address(*entry)) + (address & PAGE_MASK);
+}
+
+static void unmap_page(void *context, vaddr_t address, pte_t *entry)
+{
+	struct aspace *aspace = context;
+
+	page_free(phys_to_virt(pte_address(*entry)));
+	*entry = 0;
+	aspace->pages--;
+}
+
+void aspace_unmap_pages(struct aspace *aspace, uaddr_t start, uaddr_t end)
+{
+	size_t before = aspace->pages;
+
+	pt_for_each(aspace->root, start, end, unmap_page, aspace);
+	if (aspace->pages != before)
+		aspace_flush(aspace);
+}

@@ -1,0 +1,29 @@
+/* Between page.c and the allocator behind it. All under page_lock, or at start-up. */
+#pragma once
+
+#include <kernel/spinlock.h>
+#include <lib/types.h>
+
+/* Guards the allocator and the counts. A leaf: nothing is taken under it. */
+extern struct spinlock page_lock;
+
+/* pages_meta_size - bytes the allocator needs for itself to manage `count` pages. */
+size_t pages_meta_size(size_t count);
+
+/* pages_init - manage page numbers below `count`, none of them free yet; `meta` is the memory. */
+void pages_init(size_t count, void *meta);
+
+/* pages_add - the pages first..end-1 are free. */
+void pages_add(size_t first, size_t end);
+
+/* pages_take - a free page's number, or NO_PAGE. */
+size_t pages_take(void);
+
+/* pages_give - page `number` is free again. */
+void pages_give(size_t number);
+
+#define NO_PAGE ((size_t)-1)
+
+/* page_number / page_at - between a page's number and its kernel address. */
+size_t page_number(const void *page);
+void *page_at(size_t number);

@@ -1,0 +1,25 @@
+#include "page_refs.h"
+
+#include "page_priv.h"
+
+#include <mm/page.h>
+
+uint16_t *page_refs;
+
+void page_refs_init(size_t count, void *memory)
+{
+	page_refs = memory;
+}
+
+void page_share(void *page)
+{
+	irq_key_t key = spin_lock(&page_lock);
+
+	page_refs[page_number(page)]++;
+	spin_unlock(&page_lock, key);
+}
+
+bool page_is_shared(const void *page)
+{
+	return page_refs[page_number(page)] > 1;
+}

@@ -1,0 +1,183 @@
+/*
+ * Copies between the kernel and user memory, page by page through the kernel's own map. Walking the
+ * table costs some twenty instructions a page and leaves sstatus.SUM alone, a change of which makes
+ * emulators and some hardware drop all their translations.
+ */
+#include <abi/errno.h>
+#include <arch/mmu.h>
+#include <kernel/thread.h>
+#include <lib/string.h>
+#include <mm/aspace.h>
+#include <mm/ucopy.h>
+#include <mm/uio.h>
+
+/* The kernel's address of a user byte, fetched if need be; NULL for a bad one. */
+static void *fetch(struct aspace *aspace, uaddr_t address, enum access access)
+{
+	void *byte;
+
+	if (!aspace)
+		return NULL;
+	byte = aspace_translate(aspace, address, access);
+	if (!byte && aspace_fault(aspace, address, access) == 0)
+		byte = aspace_translate(aspace, address, access);
+	return byte;
+}
+
+static size_t bytes_on_page(uaddr_t address, size_t left)
+{
+	return MIN(left, PAGE_SIZE - (address & PAGE_MASK));
+}
+
+int copy_from_user(void *to, uaddr_t from, size_t size)
+{
+	struct aspace *aspace = thread_current()->aspace;
+
+	while (size > 0) {
+		size_t step = bytes_on_page(from, size);
+		const void *bytes = fetch(aspace, from, ACCESS_READ);
+
+		if (!bytes)
+			return -EFAULT;
+		memcpy(to, bytes, step);
+		to = (char *)to + step;
+		from += step;
+		size -= step;
+	}
+	return 0;
+}
+
+int copy_to_user(uaddr_t to, const void *from, size_t size)
+{
+	return aspace_write(thread_current()->aspace, to, from, size);
+}
+
+int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t size)
+{
+	while (size > 0) {
+		size_t step = bytes_on_page(to, size);
+		void *bytes = fetch(aspace, to, ACCESS_WRITE);
+
+		if (!bytes)
+			return -EFAULT;
+		memcpy(bytes, from, step);
+		from = (const char *)from + step;
+		to += step;
+		size -= step;
+	}
+	return 0;
+}
+
+ssize_t copy_string_from_user(char *to, uaddr_t from, size_t size)
+{
+	struct aspace *aspace = thread_current()->aspace;
+	size_t copied = 0;
+
+	while (copied < size) {
+		size_t step = bytes_on_page(from, size - copied);
+		const char *bytes = fetch(aspace, from, ACCESS_READ);
+		size_t length;
+
+		if (!bytes)
+			return -EFAULT;
+		length = strnlen(bytes, step);
+		memcpy(to + copied, bytes, length);
+		copied += length;
+		if (length < step) {
+			to[copied] = '\0';
+			return (ssize_t)copied;
+		}
+		from += step;
+	}
+	return -ENAMETOOLONG;
+}
+
+int uio_prefault(struct uio *uio, size_t length)
+{
+	enum access access = uio->to_user ? ACCESS_WRITE : ACCESS_READ;
+	struct aspace *aspace = thread_current()->aspace;
+	uaddr_t address = uio->address;
+	uaddr_t end = address + MIN(length, uio->left);
+
+	if (!uio->user || uio->left == 0)
+		return 0;
+	if (!fetch(aspace, address, access))
+		return -EFAULT;
+	do {
+		address = ALIGN_DOWN(address, PAGE_SIZE) + PAGE_SIZE;
+	} while (address < end && fetch(aspace, address, access));
+	return 0;
+}
+
+/* Up to how many bytes, from which kernel address on, the next step of a copy can move. */
+static size_t next_step(const struct uio *uio, enum access access, size_t length, void **bytes)
+{
+	if (!uio->user) {
+		*bytes = (void *)uio->address;
+		return length;
+	}
+	*bytes = aspace_translate(thread_current()->aspace, uio->address, access);
+	return *bytes ? bytes_on_page(uio->address, length) : 0;
+}
+
+static void advance(struct uio *uio, size_t step)
+{
+	uio->address += step;
+	uio->left -= step;
+}
+
+size_t uio_write(struct uio *uio, const void *from, size_t length)
+{
+	size_t left = MIN(length, uio->left);
+	const size_t wanted = left;
+	void *bytes;
+
+	while (left > 0) {
+		size_t step = next_step(uio, ACCESS_WRITE, left, &bytes);
+
+		if (step == 0)
+			break;
+		memcpy(bytes, from, step);
+		from = (const char *)from + step;
+		advance(uio, step);
+		left -= step;
+	}
+	return wanted - left;
+}
+
+size_t uio_zero(struct uio *uio, size_t length)
+{
+	size_t left = MIN(length, uio->left);
+	const size_t wanted = left;
+	void *bytes;
+
+	while (left > 0) {
+		size_t step = next_step(uio, ACCESS_WRITE, left, &bytes);
+
+		if (step == 0)
+			break;
+		memset(bytes, 0, step);
+		advance(uio, step);
+		left -= step;
+	}
+	return wanted - left;
+}
+
+size_t uio_read(struct uio *uio, void *to, size_t length)
+{
+	size_t left = MIN(length, uio->left);
+	const size_t wanted = left;
+	void *bytes;
+
+	while (left > 0) {
+		size_t step = next_step(uio, ACCESS_READ, left, &bytes);
+
+		if (step == 0)
+			break;
+		memcpy(to, bytes, step);
+		to = (char *)to + step;
+		advance(uio, step);
+		left -= step;
+	}
+	return wanted - left;
+}
