@@ -23,6 +23,9 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    """`-k full` also selects what uses the build of that name."""
+    for item in items:
+        item.extra_keyword_matches.update({"full", "shell"} & set(item.fixturenames))
     if config.getoption("--all"):
         return
     skip = pytest.mark.skip(reason="only with --all")

@@ -80,6 +80,8 @@ def exec_commands(build, commands, harts=None, memory=None, timeout=60, image=No
     config = build.config()
     if not has_shell(config):
         return Result(FAILED, b"", f"{build.preset}: this configuration has no shell\n".encode())
+    if "BLK_VIRTIO" not in config and (image or additions):
+        return Result(FAILED, b"", b"the disk is part of this kernel: no --image and no --add\n")
     if icount:
         harts = 1
     with contextlib.ExitStack() as stack:
