@@ -9,22 +9,7 @@
 
 #define DIGITS_MAX 22 /* 64 bits in octal */
 
-struct output {
-	format_sink_t sink;
-	void *context;
-	size_t total;
-	va_list arguments;
-};
-
-struct conversion {
-	bool left, zero, plus, space, alternate;
-	int width;
-	int precision; /* -1: not given */
-	char length;   /* 'H' hh, 'h', 0, 'l' (also ll z t j, all 64 bits) */
-	char kind;
-};
-
-static void put(struct output *out, const char *bytes, size_t size)
+static void put(struct format_output *out, const char *bytes, size_t size)
 {
 	if (size == 0)
 		return;
@@ -32,7 +17,7 @@ static void put(struct output *out, const char *bytes, size_t size)
 	out->total += size;
 }
 
-static void put_repeated(struct output *out, char byte, int count)
+static void put_repeated(struct format_output *out, char byte, int count)
 {
 	char block[16];
 
@@ -42,8 +27,8 @@ static void put_repeated(struct output *out, char byte, int count)
 }
 
 /* Put prefix, zeroes and body, padded to the width on the side that the flags say. */
-static void put_field(struct output *out, const struct conversion *conversion, const char *prefix,
-		      int zeroes, const char *body, size_t body_size)
+void format_put_field(struct format_output *out, const struct format_conversion *conversion,
+		      const char *prefix, int zeroes, const char *body, size_t body_size)
 {
 	size_t prefix_size = strlen(prefix);
 	size_t used = prefix_size + (size_t)zeroes + body_size;
@@ -71,7 +56,7 @@ static char *digits_before(char *end, uint64_t value, unsigned int base, char te
 	return end;
 }
 
-static const char *number_prefix(const struct conversion *conversion, bool negative, uint64_t value)
+static const char *number_prefix(const struct format_conversion *conversion, bool negative, uint64_t value)
 {
 	if (conversion->kind == 'd') {
 		if (negative)
@@ -100,7 +85,7 @@ static unsigned int number_base(char kind)
 	}
 }
 
-static void put_number(struct output *out, const struct conversion *conversion, uint64_t value,
+static void put_number(struct format_output *out, const struct format_conversion *conversion, uint64_t value,
 		       bool negative)
 {
 	unsigned int base = number_base(conversion->kind);
@@ -116,19 +101,19 @@ static void put_number(struct output *out, const struct conversion *conversion, 
 		wanted = MAX(conversion->width - (int)strlen(prefix), 1);
 	if (base == 8 && conversion->alternate && wanted <= count)
 		wanted = count + 1;
-	put_field(out, conversion, prefix, MAX(wanted - count, 0), first, (size_t)count);
+	format_put_field(out, conversion, prefix, MAX(wanted - count, 0), first, (size_t)count);
 }
 
-static void put_string(struct output *out, const struct conversion *conversion, const char *string)
+static void put_string(struct format_output *out, const struct format_conversion *conversion, const char *string)
 {
 	if (string == NULL)
 		string = "(null)";
-	put_field(out, conversion, "", 0, string,
+	format_put_field(out, conversion, "", 0, string,
 		  conversion->precision < 0 ? strlen(string)
 					    : strnlen(string, (size_t)conversion->precision));
 }
 
-static int64_t signed_argument(struct output *out, char length)
+static int64_t signed_argument(struct format_output *out, char length)
 {
 	if (length == 'l')
 		return va_arg(out->arguments, int64_t);
@@ -139,7 +124,7 @@ static int64_t signed_argument(struct output *out, char length)
 	return va_arg(out->arguments, int);
 }
 
-static uint64_t unsigned_argument(struct output *out, char length)
+static uint64_t unsigned_argument(struct format_output *out, char length)
 {
 	if (length == 'l')
 		return va_arg(out->arguments, uint64_t);
@@ -151,7 +136,7 @@ static uint64_t unsigned_argument(struct output *out, char length)
 }
 
 /* Take the argument of a conversion and put it. Returns false when there is no such conversion. */
-static bool put_conversion(struct output *out, struct conversion *conversion)
+static bool put_conversion(struct format_output *out, struct format_conversion *conversion)
 {
 	int64_t number;
 	char character;
@@ -176,7 +161,7 @@ static bool put_conversion(struct output *out, struct conversion *conversion)
 		return true;
 	case 'c':
 		character = (char)va_arg(out->arguments, int);
-		put_field(out, conversion, "", 0, &character, 1);
+		format_put_field(out, conversion, "", 0, &character, 1);
 		return true;
 	case 's':
 		put_string(out, conversion, va_arg(out->arguments, const char *));
@@ -185,11 +170,11 @@ static bool put_conversion(struct output *out, struct conversion *conversion)
 		put(out, "%", 1);
 		return true;
 	default:
-		return false;
+		return out->other != NULL && out->other(out, conversion);
 	}
 }
 
-static const char *parse_flags(const char *at, struct conversion *conversion)
+static const char *parse_flags(const char *at, struct format_conversion *conversion)
 {
 	for (;; at++) {
 		if (*at == '-')
@@ -208,7 +193,7 @@ static const char *parse_flags(const char *at, struct conversion *conversion)
 }
 
 /* A number or *; absurd numbers are cut to what an int can carry through the sums above. */
-static const char *parse_number(struct output *out, const char *at, int *number)
+static const char *parse_number(struct format_output *out, const char *at, int *number)
 {
 	*number = 0;
 	if (*at == '*') {
@@ -221,23 +206,21 @@ static const char *parse_number(struct output *out, const char *at, int *number)
 	return at;
 }
 
-static const char *parse_length(const char *at, struct conversion *conversion)
+static const char *parse_length(const char *at, struct format_conversion *conversion)
 {
 	if (*at == 'h') {
 		conversion->length = at[1] == 'h' ? 'H' : 'h';
 		return at + (at[1] == 'h' ? 2 : 1);
 	}
-	while (*at == 'l' || *at == 'z' || *at == 't' || *at == 'j') {
-		conversion->length = 'l';
-		at++;
-	}
+	while (*at == 'l' || *at == 'z' || *at == 't' || *at == 'j' || *at == 'L')
+		conversion->length = *at++ == 'L' ? 'L' : 'l';
 	return at;
 }
 
 /* Parse behind a '%'. Returns where the conversion's letter is. */
-static const char *parse(struct output *out, const char *at, struct conversion *conversion)
+static const char *parse(struct format_output *out, const char *at, struct format_conversion *conversion)
 {
-	*conversion = (struct conversion){ .precision = -1 };
+	*conversion = (struct format_conversion){ .precision = -1 };
 	at = parse_flags(at, conversion);
 	at = parse_number(out, at, &conversion->width);
 	if (conversion->width < 0) {
@@ -251,10 +234,11 @@ static const char *parse(struct output *out, const char *at, struct conversion *
 	return at;
 }
 
-int format_to(format_sink_t sink, void *context, const char *format, va_list arguments)
+int format_extended(format_sink_t sink, void *context, format_other_t other, const char *format,
+		    va_list arguments)
 {
-	struct output out = { .sink = sink, .context = context };
-	struct conversion conversion;
+	struct format_output out = { .sink = sink, .context = context, .other = other };
+	struct format_conversion conversion;
 
 	va_copy(out.arguments, arguments);
 	while (*format != '\0') {
@@ -274,4 +258,9 @@ int format_to(format_sink_t sink, void *context, const char *format, va_list arg
 	}
 	va_end(out.arguments);
 	return out.total < INT_MAX ? (int)out.total : INT_MAX;
+}
+
+int format_to(format_sink_t sink, void *context, const char *format, va_list arguments)
+{
+	return format_extended(sink, context, NULL, format, arguments);
 }
