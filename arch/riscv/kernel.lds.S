@@ -26,7 +26,8 @@ SECTIONS
 	kernel_start = .;
 
 	.text : AT(ADDR(.text) - KERNEL_VIRT_OFFSET) {
-		KEEP(*(.text.start))
+		KEEP(*(.text.entry))
+		*(.text.start)
 		. = ALIGN(4);
 		*(.trampoline)
 		*(.text .text.*)
@@ -74,3 +75,5 @@ SECTIONS
 		*(.comment .eh_frame .eh_frame_hdr .note.GNU-stack .riscv.attributes)
 	}
 }
+
+ASSERT(_start == kernel_start, "_start is not the lowest byte of the image")

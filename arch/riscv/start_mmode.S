@@ -11,7 +11,7 @@
 #include <arch/impl/layout.h>
 #include <arch/impl/machine.h>
 
-	.section .text.start, "ax"
+	.section .text.entry, "ax"
 	.globl _start
 _start:
 	csrr	a0, mhartid

@@ -3,7 +3,7 @@
  * tree in a1. One hart comes here, any of them; the others are stopped until hart_start (SBI
  * specification, chapter 9) sends them to sbi_secondary_start.
  */
-	.section .text.start, "ax"
+	.section .text.entry, "ax"
 	.globl _start
 _start:
 	csrw	sie, zero

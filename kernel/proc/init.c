@@ -64,7 +64,9 @@ static void mount_root(void)
 
 	if (!disk)
 		panic("no disk for the root file system");
-	error = fs_mount_root(disk);
+	error = fs_init();
+	if (!error)
+		error = fs_mount_root(disk);
 	if (error)
 		panic("the root file system on %s can not be mounted: error %d", disk->name, -error);
 	boot_mark(BOOT_ROOT);
@@ -94,6 +96,7 @@ static void first_process(void *unused)
 	struct process *process = process_current();
 	int error;
 
+	process_set_name(process, INIT_PATH);
 	mount_root();
 	files_start(&process->files);
 	error = exec_init();

@@ -26,11 +26,11 @@
 	addi	t3, t3, -1
 	bnez	t3, 1b
 	jump_to_root
-	.bss
+	.pushsection .bss.early_root, "aw", @nobits
 	.balign 4096
 early_root:
 	.zero	4096
-	.previous
+	.popsection
 	.endm
 
 	/* Go on at the linked address, under the table at physical address t0. */
