@@ -102,15 +102,13 @@ def build_command(arguments):
 
 def test(arguments):
     """Run the tests: unit tests on the host, then boots of the presets and their variants."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider",
+    command = [sys.executable, "-m", "pytest",
                "-n", str(arguments.jobs or qemu.host_harts()), "--dist", "loadgroup"]
     if arguments.all:
         command.append("--all")
     if arguments.keyword:
         command += ["-k", arguments.keyword]
-    command += arguments.pytest_arguments or []
-    if not any(os.path.exists(name.split("::")[0]) for name in arguments.pytest_arguments):
-        command.append("tests")
+    command += arguments.pytest_arguments
     environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
     return subprocess.run(command, cwd=TOP, env=environment).returncode
 

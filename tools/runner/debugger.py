@@ -24,7 +24,7 @@ def console_socket(build):
     return build.path("console.sock")
 
 
-def start_halted(build, harts=None, memory=None):
+def start_halted(build, harts=None, memory=None, port=GDB_PORT):
     """QEMU waiting for GDB, with its console on a socket."""
     config = build.config()
     disk = images.kept_disk(build) if "BLK_VIRTIO" in config else None
@@ -32,7 +32,7 @@ def start_halted(build, harts=None, memory=None):
                f"logfile={build.path('console.log')}")
     line = qemu.command(build.kernel, config, harts=harts, memory=memory, image=disk,
                         console="chardev:console",
-                        extra=["-chardev", console, "-S", "-gdb", f"tcp::{GDB_PORT}"])
+                        extra=["-chardev", console, "-S", "-gdb", f"tcp::{port}"])
     return qemu.start(line, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
