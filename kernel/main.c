@@ -17,11 +17,21 @@
 #include <kernel/cpu.h>
 #include <kernel/log.h>
 #include <kernel/platform.h>
+#include <kernel/power.h>
 #include <kernel/sched.h>
 #include <kernel/smp.h>
 #include <kernel/timer_check.h>
 #include <mm/page.h>
 #include <mm/pagetable.h>
+
+static void say_hello(uint32_t hart_id)
+{
+	kprintf("Strata on hart %u, with %lu MiB\n", hart_id,
+		(unsigned long)(platform.memory_size >> 20));
+	if (platform.harts_found > platform.hart_count)
+		kprintf("harts beyond NR_HARTS that stay asleep: %u\n",
+			platform.harts_found - platform.hart_count);
+}
 
 void kernel_main(uint32_t hart_id, paddr_t fdt)
 {
@@ -31,7 +41,7 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 	arch_trap_init();            /* faults of ours are reported from here on */
 	command_line_init();         /* quiet? */
 	uart_init();                 /* messages can be seen */
-	kprintf("Strata on hart %u of %u\n", hart_id, platform.harts_found);
+	say_hello(hart_id);          /* banner */
 	timer_check();               /* is the configured timer there? */
 	page_init();                 /* free memory */
 	kernel_map_init();           /* the kernel's own page table */
@@ -47,6 +57,8 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 	arch_trap_sources_enable();  /* timer, inter-hart and device interrupts */
 	init_start();                /* the first process */
 	boot_mark(BOOT_SCHEDULER);
+	if (IS_ENABLED(CONFIG_POWEROFF_AT_END))
+		power_off(0);
 	sched_idle();
 }
 

@@ -39,9 +39,6 @@ void smp_start(void)
 {
 	for (unsigned int i = 1; i < platform.hart_count; i++)
 		start_one(&cpus[i]);
-	if (platform.harts_found > platform.hart_count)
-		kprintf("smp: %u harts more than NR_HARTS stay asleep\n",
-			platform.harts_found - platform.hart_count);
 }
 
 void secondary_main(void)
