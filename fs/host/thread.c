@@ -1,0 +1,211 @@
+/*
+ * Threads, sleeping and time on the host.
+ *
+ * Each kernel thread is a thread of the host, but only the one whose turn it is runs. When it
+ * sleeps it hands the turn to the next runnable one.
+ */
+#include <host/host.h>
+#include <kernel/mutex.h>
+#include <kernel/thread.h>
+#include <kernel/time.h>
+
+#include <abi/errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+bool (*host_idle)(void);
+uint64_t host_wall_ns;
+
+static pthread_mutex_t world = PTHREAD_MUTEX_INITIALIZER;
+static struct list runnable = LIST_INIT(runnable);
+static struct list timers = LIST_INIT(timers);
+static struct thread first;
+static struct thread *current = &first;
+static uint64_t now;
+
+struct thread *arch_thread_current(void)
+{
+	return current;
+}
+
+void host_start(void)
+{
+	pthread_mutex_lock(&world);
+	pthread_cond_init(&first.arch.turn, NULL);
+	list_init(&first.link);
+	list_init(&first.timer_link);
+	current = &first;
+}
+
+static void make_runnable(struct thread *thread)
+{
+	list_remove(&thread->link);
+	list_remove(&thread->timer_link);
+	thread->state = THREAD_RUNNABLE;
+	list_add_tail(&runnable, &thread->link);
+}
+
+/* Nobody can run: let the device finish something, or time pass. */
+static void wake_somebody(void)
+{
+	struct thread *thread, *next = NULL;
+
+	if (host_idle != NULL && host_idle())
+		return;
+	list_for_each(thread, &timers, timer_link) {
+		if (next == NULL || thread->deadline < next->deadline)
+			next = thread;
+	}
+	if (next == NULL) {
+		fprintf(stderr, "all threads sleep for ever\n");
+		abort();
+	}
+	if (next->deadline > now)
+		now = next->deadline;
+	next->timed_out = true;
+	make_runnable(next);
+}
+
+/* Let the next thread run until it is this one's turn again. */
+static void give_turn(struct thread *self)
+{
+	while (list_empty(&runnable))
+		wake_somebody();
+	current = list_first(&runnable, struct thread, link);
+	list_remove(&current->link);
+	if (current == self)
+		return;
+	pthread_cond_signal(&current->arch.turn);
+	while (current != self && self != NULL)
+		pthread_cond_wait(&self->arch.turn, &world);
+}
+
+void waitq_init(struct waitq *queue)
+{
+	list_init(&queue->sleepers);
+}
+
+void waitq_sleep_uninterruptible(struct waitq *queue, struct spinlock *lock, irq_key_t *key)
+{
+	(void)lock;
+	(void)key;
+	current->state = THREAD_SLEEPING;
+	list_add_tail(&queue->sleepers, &current->link);
+	give_turn(current);
+}
+
+int waitq_sleep(struct waitq *queue, struct spinlock *lock, irq_key_t *key)
+{
+	waitq_sleep_uninterruptible(queue, lock, key);
+	return 0;
+}
+
+int waitq_sleep_until(struct waitq *queue, struct spinlock *lock, irq_key_t *key, uint64_t deadline)
+{
+	struct thread *self = current;
+
+	self->timed_out = false;
+	self->deadline = deadline;
+	list_add_tail(&timers, &self->timer_link);
+	waitq_sleep_uninterruptible(queue, lock, key);
+	return self->timed_out ? -ETIMEDOUT : 0;
+}
+
+void waitq_wake_one(struct waitq *queue)
+{
+	if (!list_empty(&queue->sleepers))
+		make_runnable(list_first(&queue->sleepers, struct thread, link));
+}
+
+void waitq_wake_all(struct waitq *queue)
+{
+	while (!list_empty(&queue->sleepers))
+		waitq_wake_one(queue);
+}
+
+void mutex_init(struct mutex *mutex)
+{
+	mutex->owner = NULL;
+	waitq_init(&mutex->waiters);
+}
+
+void mutex_lock(struct mutex *mutex)
+{
+	irq_key_t key = 0;
+
+	if (mutex->owner == current) {
+		fprintf(stderr, "a mutex is taken twice\n");
+		abort();
+	}
+	while (mutex->owner != NULL)
+		waitq_sleep_uninterruptible(&mutex->waiters, &mutex->guard, &key);
+	mutex->owner = current;
+}
+
+void mutex_unlock(struct mutex *mutex)
+{
+	if (mutex->owner != current) {
+		fprintf(stderr, "a mutex is released by another\n");
+		abort();
+	}
+	mutex->owner = NULL;
+	waitq_wake_one(&mutex->waiters);
+}
+
+static void *thread_main(void *argument)
+{
+	struct thread *self = argument;
+
+	pthread_mutex_lock(&world);
+	while (current != self)
+		pthread_cond_wait(&self->arch.turn, &world);
+	self->entry(self->argument);
+	give_turn(NULL);
+	pthread_mutex_unlock(&world);
+	pthread_cond_destroy(&self->arch.turn);
+	free(self);
+	return NULL;
+}
+
+struct thread *thread_create(const char *name, void (*entry)(void *), void *argument)
+{
+	struct thread *thread = calloc(1, sizeof(*thread));
+
+	if (thread == NULL)
+		return NULL;
+	thread->name = name;
+	thread->entry = entry;
+	thread->argument = argument;
+	list_init(&thread->link);
+	list_init(&thread->timer_link);
+	pthread_cond_init(&thread->arch.turn, NULL);
+	return thread;
+}
+
+void thread_start(struct thread *thread)
+{
+	pthread_create(&thread->arch.thread, NULL, thread_main, thread);
+	pthread_detach(thread->arch.thread);
+	make_runnable(thread);
+}
+
+void thread_yield(void)
+{
+	make_runnable(current);
+	give_turn(current);
+}
+
+uint64_t time_now(void)
+{
+	return now;
+}
+
+uint64_t time_from_ns(uint64_t ns)
+{
+	return ns;
+}
+
+uint64_t time_wall_ns(void)
+{
+	return host_wall_ns + now;
+}
