@@ -93,7 +93,7 @@ static int count_file(const char *path, struct counts *total)
 	return done ? 0 : 1;
 }
 
-/* Columns are as wide as the sum of the sizes needs; a single figure for one file has no padding. */
+/* Columns are as wide as the sum of the sizes needs; one figure for one file has no padding. */
 static void choose_width(int count, char **paths)
 {
 	int columns = want_lines + want_words + want_characters + want_bytes;

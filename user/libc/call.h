@@ -18,7 +18,10 @@ static inline long call0(long number)
 	register long a7 __asm__("a7") = number;
 	register long a0 __asm__("a0");
 
-	__asm__ volatile("ecall" : "=r"(a0) : "r"(a7) : "memory");
+	__asm__ volatile("ecall"
+			 : "=r"(a0)
+			 : "r"(a7)
+			 : "memory");
 	return a0;
 }
 
@@ -27,7 +30,10 @@ static inline long call1(long number, long a)
 	register long a7 __asm__("a7") = number;
 	register long a0 __asm__("a0") = a;
 
-	__asm__ volatile("ecall" : "+r"(a0) : "r"(a7) : "memory");
+	__asm__ volatile("ecall"
+			 : "+r"(a0)
+			 : "r"(a7)
+			 : "memory");
 	return a0;
 }
 
@@ -37,7 +43,10 @@ static inline long call2(long number, long a, long b)
 	register long a0 __asm__("a0") = a;
 	register long a1 __asm__("a1") = b;
 
-	__asm__ volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a7) : "memory");
+	__asm__ volatile("ecall"
+			 : "+r"(a0)
+			 : "r"(a1), "r"(a7)
+			 : "memory");
 	return a0;
 }
 
@@ -48,7 +57,10 @@ static inline long call3(long number, long a, long b, long c)
 	register long a1 __asm__("a1") = b;
 	register long a2 __asm__("a2") = c;
 
-	__asm__ volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a7) : "memory");
+	__asm__ volatile("ecall"
+			 : "+r"(a0)
+			 : "r"(a1), "r"(a2), "r"(a7)
+			 : "memory");
 	return a0;
 }
 
@@ -60,7 +72,10 @@ static inline long call4(long number, long a, long b, long c, long d)
 	register long a2 __asm__("a2") = c;
 	register long a3 __asm__("a3") = d;
 
-	__asm__ volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a3), "r"(a7) : "memory");
+	__asm__ volatile("ecall"
+			 : "+r"(a0)
+			 : "r"(a1), "r"(a2), "r"(a3), "r"(a7)
+			 : "memory");
 	return a0;
 }
 
@@ -73,7 +88,10 @@ static inline long call5(long number, long a, long b, long c, long d, long e)
 	register long a3 __asm__("a3") = d;
 	register long a4 __asm__("a4") = e;
 
-	__asm__ volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a7) : "memory");
+	__asm__ volatile("ecall"
+			 : "+r"(a0)
+			 : "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a7)
+			 : "memory");
 	return a0;
 }
 
@@ -87,7 +105,10 @@ static inline long call6(long number, long a, long b, long c, long d, long e, lo
 	register long a4 __asm__("a4") = e;
 	register long a5 __asm__("a5") = f;
 
-	__asm__ volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a5), "r"(a7) : "memory");
+	__asm__ volatile("ecall"
+			 : "+r"(a0)
+			 : "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a5), "r"(a7)
+			 : "memory");
 	return a0;
 }
 

@@ -130,9 +130,20 @@ static enum token escaped(struct compiler *compiler)
 	}
 }
 
-static enum token extended_token(char c)
+/* Whether a { is one of {low}, {low,} and {low,high}: if not, it stands for itself. */
+static bool is_repetition(const char *at)
 {
-	switch (c) {
+	size_t digits = strspn(at + 1, "0123456789");
+
+	at += 1 + digits;
+	if (*at == ',')
+		at += 1 + strspn(at + 1, "0123456789");
+	return digits > 0 && *at == '}';
+}
+
+static enum token extended_token(const char *at)
+{
+	switch (*at) {
 	case '(':
 		return TOKEN_OPEN;
 	case ')':
@@ -144,7 +155,7 @@ static enum token extended_token(char c)
 	case '?':
 		return TOKEN_QUESTION;
 	case '{':
-		return TOKEN_BRACE;
+		return is_repetition(at) ? TOKEN_BRACE : TOKEN_CHARACTER;
 	case '^':
 		return TOKEN_START;
 	case '$':
@@ -183,7 +194,7 @@ static enum token token(struct compiler *compiler)
 			return TOKEN_STOP;
 		break;
 	}
-	return compiler->extended ? extended_token(c) : TOKEN_CHARACTER;
+	return compiler->extended ? extended_token(compiler->at) : TOKEN_CHARACTER;
 }
 
 static void take(struct compiler *compiler)

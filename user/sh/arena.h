@@ -31,4 +31,5 @@ struct arena_mark arena_mark(struct arena *arena);
 void arena_release(struct arena *arena, struct arena_mark mark);
 void arena_release_all(struct arena *arena);
 
-#define ARENA_NEW(arena, type) ((type *)memset(arena_allocate(arena, sizeof(type)), 0, sizeof(type)))
+#define ARENA_NEW(arena, type)                                                                     \
+	((type *)memset(arena_allocate(arena, sizeof(type)), 0, sizeof(type)))

@@ -150,7 +150,8 @@ static void set_folder(void)
 
 static _Noreturn void usage(void)
 {
-	dprintf(2, "usage: sh [-efinuvx] [-c COMMANDS [NAME [ARGUMENT]...] | FILE [ARGUMENT]...]\n");
+	dprintf(2, "usage: sh [-efinsuvx] [FILE [ARGUMENT]...]\n"
+		   "       sh [-efnuvx] -c COMMANDS [NAME [ARGUMENT]...]\n");
 	exit(2);
 }
 

@@ -85,8 +85,9 @@ struct node *parse_string(const char *commands);
 
 /* variable.c */
 const char *variable_get(const char *name);
-bool variable_set(const char *name, const char *value); /* false: it is read-only, and that is said */
-bool variable_assign(const char *assignment);		/* NAME=value */
+/* False: it is read-only, and that has been said. An assignment is NAME=value. */
+bool variable_set(const char *name, const char *value);
+bool variable_assign(const char *assignment);
 void variable_export(const char *name);
 void variable_protect(const char *name);
 bool variable_unset(const char *name);

@@ -22,6 +22,7 @@ struct command {
 	struct prepared_redirect *redirects;
 };
 
+/* Without a command they are the shell's own, and each sees those before it. */
 static void expand_assignments(const struct node *node, struct command *command)
 {
 	const struct word *word;
@@ -30,9 +31,15 @@ static void expand_assignments(const struct node *node, struct command *command)
 	for (word = node->assignments; word != NULL; word = word->next)
 		count++;
 	command->assignments = arena_allocate(&scratch, (count + 1) * sizeof(char *));
-	for (word = node->assignments; word != NULL; word = word->next)
-		command->assignments[command->assignment_count++] = expand_string(word);
-	command->assignments[count] = NULL;
+	for (word = node->assignments; word != NULL && shell.unwind == UNWIND_NONE;
+	     word = word->next) {
+		char *assignment = expand_string(word);
+
+		if (command->argc == 0 && shell.unwind == UNWIND_NONE)
+			variable_assign(assignment);
+		command->assignments[command->assignment_count++] = assignment;
+	}
+	command->assignments[command->assignment_count] = NULL;
 }
 
 static void trace(const struct command *command)
@@ -47,14 +54,12 @@ static void trace(const struct command *command)
 	dprintf(2, "\n");
 }
 
-static bool assign_all(const struct command *command)
+static void assign_all(const struct command *command)
 {
 	size_t i;
 
-	for (i = 0; i < command->assignment_count; i++)
-		if (!variable_assign(command->assignments[i]))
-			return false;
-	return true;
+	for (i = 0; i < command->assignment_count && shell.unwind == UNWIND_NONE; i++)
+		variable_assign(command->assignments[i]);
 }
 
 /* Assign for the time that a builtin or a function runs, which also sees them exported. */
@@ -75,14 +80,12 @@ static struct variable_saved *assign_for_now(const struct command *command)
 	return saved;
 }
 
-/* No command name: the assignments are the shell's, and redirections make and empty files. */
+/* No command name: the assignments have been made, and redirections make and empty files. */
 static int run_nothing(const struct command *command)
 {
 	struct saved_descriptor *saved = NULL;
 	bool done;
 
-	if (!assign_all(command))
-		return shell.status;
 	done = redirect_apply(command->redirects, &saved);
 	redirect_undo(saved);
 	if (!done)

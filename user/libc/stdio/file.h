@@ -18,7 +18,7 @@ struct libc_file {
 	bool failed : 1;
 	bool line_buffered : 1;
 	bool unbuffered : 1;
-	bool mode_open : 1;     /* becomes line-buffered when its descriptor proves to be a terminal */
+	bool mode_open : 1;     /* becomes line-buffered when writing proves it a terminal */
 	bool own_buffer : 1;
 	bool standing : 1;      /* one of the three that are not on the heap */
 	unsigned char *buffer;
