@@ -56,7 +56,8 @@ static char *digits_before(char *end, uint64_t value, unsigned int base, char te
 	return end;
 }
 
-static const char *number_prefix(const struct format_conversion *conversion, bool negative, uint64_t value)
+static const char *number_prefix(const struct format_conversion *conversion, bool negative,
+				 uint64_t value)
 {
 	if (conversion->kind == 'd') {
 		if (negative)
@@ -85,8 +86,8 @@ static unsigned int number_base(char kind)
 	}
 }
 
-static void put_number(struct format_output *out, const struct format_conversion *conversion, uint64_t value,
-		       bool negative)
+static void put_number(struct format_output *out, const struct format_conversion *conversion,
+		       uint64_t value, bool negative)
 {
 	unsigned int base = number_base(conversion->kind);
 	char buffer[DIGITS_MAX];
@@ -104,13 +105,16 @@ static void put_number(struct format_output *out, const struct format_conversion
 	format_put_field(out, conversion, prefix, MAX(wanted - count, 0), first, (size_t)count);
 }
 
-static void put_string(struct format_output *out, const struct format_conversion *conversion, const char *string)
+static void put_string(struct format_output *out, const struct format_conversion *conversion,
+		       const char *string)
 {
+	size_t length;
+
 	if (string == NULL)
 		string = "(null)";
-	format_put_field(out, conversion, "", 0, string,
-		  conversion->precision < 0 ? strlen(string)
-					    : strnlen(string, (size_t)conversion->precision));
+	length = conversion->precision < 0 ? strlen(string)
+					   : strnlen(string, (size_t)conversion->precision);
+	format_put_field(out, conversion, "", 0, string, length);
 }
 
 static int64_t signed_argument(struct format_output *out, char length)
@@ -218,7 +222,8 @@ static const char *parse_length(const char *at, struct format_conversion *conver
 }
 
 /* Parse behind a '%'. Returns where the conversion's letter is. */
-static const char *parse(struct format_output *out, const char *at, struct format_conversion *conversion)
+static const char *parse(struct format_output *out, const char *at,
+			 struct format_conversion *conversion)
 {
 	*conversion = (struct format_conversion){ .precision = -1 };
 	at = parse_flags(at, conversion);
