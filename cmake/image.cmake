@@ -40,12 +40,13 @@ function(strata_disk_image)
   set(image ${CMAKE_BINARY_DIR}/fs.img)
   set(rootfs ${CMAKE_BINARY_DIR}/rootfs)
   set(stage ${CMAKE_SOURCE_DIR}/tools/stage)
+  set(nodes ${CMAKE_SOURCE_DIR}/user/rootfs.manifest)
   add_custom_command(OUTPUT ${image}
     COMMAND ${STRATA_PYTHON} ${stage} --objcopy ${CMAKE_OBJCOPY} ${rootfs}
       --program-root ${CMAKE_BINARY_DIR}/programs --programs ${programs} --folders ${folders}
     COMMAND ${CMAKE_BINARY_DIR}/tools/mkfs ${features}
-      --size ${CONFIG_FS_IMAGE_MIB} ${image} ${rootfs}
-    DEPENDS ${CMAKE_BINARY_DIR}/tools/mkfs ${stage} ${programs} ${files}
+      --size ${CONFIG_FS_IMAGE_MIB} --manifest ${nodes} ${image} ${rootfs}
+    DEPENDS ${CMAKE_BINARY_DIR}/tools/mkfs ${stage} ${nodes} ${programs} ${files}
       ${CMAKE_BINARY_DIR}/rootfs.list
     VERBATIM COMMENT "Making fs.img")
   add_custom_target(image ALL DEPENDS ${image})
