@@ -22,7 +22,7 @@ static const struct {
 	[DISK_DIRECTORY] = { S_IFDIR | 0755, &disk_directory_ops },
 	[DISK_FILE] = { S_IFREG | 0755, &disk_file_ops },
 	[DISK_DEVICE] = { S_IFCHR | 0755, &disk_device_ops },
-	[DISK_SYMLINK] = { S_IFLNK | 0777, &disk_symlink_ops },
+	IF_ENABLED(CONFIG_FS_SYMLINKS, [DISK_SYMLINK] = { S_IFLNK | 0777, &disk_symlink_ops }, )
 };
 
 uint32_t inode_disk_mode(uint32_t type)

@@ -59,3 +59,15 @@ static ssize_t symlink_read(struct inode *inode, char *target, size_t size)
 const struct inode_ops disk_symlink_ops = {
 	.read_link = symlink_read,
 };
+
+ssize_t path_read_link(struct inode *start, const char *path, char *buffer, size_t size)
+{
+	struct inode *inode;
+	ssize_t length = path_lookup(start, path, PATH_NOFOLLOW, &inode);
+
+	if (length)
+		return length;
+	length = inode->ops->read_link ? inode->ops->read_link(inode, buffer, size) : -EINVAL;
+	inode_put(inode);
+	return length;
+}

@@ -69,27 +69,6 @@ long sys_faccessat(kind_dirfd dirfd, kind_path path, kind_mode mode)
 	return error;
 }
 
-long sys_readlinkat(kind_dirfd dirfd, kind_path path, kind_outbuf buffer, kind_size size)
-{
-	struct at at;
-	char *page;
-	long length;
-
-	if ((int)size <= 0)
-		return -EINVAL;
-	length = at_get(&at, dirfd, path);
-	if (length)
-		return length;
-	page = page_alloc();
-	length = page ? path_read_link(at.start, at.path, page, MIN(size, PAGE_SIZE)) : -ENOMEM;
-	if (length > 0 && copy_to_user(buffer, page, (size_t)length) < 0)
-		length = -EFAULT;
-	if (page)
-		page_free(page);
-	at_put(&at);
-	return length;
-}
-
 long sys_renameat2(kind_dirfd old_dirfd, kind_path old_path, kind_dirfd new_dirfd,
 		   kind_path new_path, kind_hex flags)
 {

@@ -1,7 +1,10 @@
 #include "calls.h"
 #include "files.h"
 
+#include <abi/errno.h>
 #include <fs/path.h>
+#include <mm/page.h>
+#include <mm/ucopy.h>
 
 long sys_symlinkat(kind_path target, kind_dirfd dirfd, kind_path path)
 {
@@ -18,4 +21,25 @@ long sys_symlinkat(kind_path target, kind_dirfd dirfd, kind_path path)
 	}
 	path_free(text);
 	return error;
+}
+
+long sys_readlinkat(kind_dirfd dirfd, kind_path path, kind_outbuf buffer, kind_size size)
+{
+	struct at at;
+	char *page;
+	long length;
+
+	if ((int)size <= 0)
+		return -EINVAL;
+	length = at_get(&at, dirfd, path);
+	if (length)
+		return length;
+	page = page_alloc();
+	length = page ? path_read_link(at.start, at.path, page, MIN(size, PAGE_SIZE)) : -ENOMEM;
+	if (length > 0 && copy_to_user(buffer, page, (size_t)length) < 0)
+		length = -EFAULT;
+	if (page)
+		page_free(page);
+	at_put(&at);
+	return length;
 }
