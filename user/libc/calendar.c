@@ -171,7 +171,7 @@ static int number(char *text, size_t size, char kind, const struct tm *fields)
 	case 'Y':
 		return snprintf(text, size, "%d", fields->tm_year + 1900);
 	case 'y':
-		return snprintf(text, size, "%02d", fields->tm_year % 100);
+		return snprintf(text, size, "%02d", (fields->tm_year % 100 + 100) % 100);
 	default:
 		return snprintf(text, size, "%%%c", kind);
 	}

@@ -687,5 +687,11 @@ size_t regerror(int error, const regex_t *regex, char *buffer, size_t size)
 	(void)regex;
 	if (error >= 0 && (size_t)error < ARRAY_SIZE(texts))
 		text = texts[error];
-	return strlcpy(buffer, text, size) + 1;
+	if (size > 0) {
+		size_t length = MIN(strlen(text), size - 1);
+
+		memcpy(buffer, text, length);
+		buffer[length] = '\0';
+	}
+	return strlen(text) + 1;
 }
