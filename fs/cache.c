@@ -98,6 +98,8 @@ void cache_attach(struct blkdev *device)
 	struct buffer *buffer, *next;
 
 	cache.device = device;
+	list_splice_tail(&cache.clean, &cache.dirty);
+	cache.dirty_count = 0;
 	list_for_each_safe(buffer, next, &cache.clean, link) {
 		*cache_bucket(buffer->block) = NULL;
 		block_memory_free(buffer->data);
@@ -105,6 +107,7 @@ void cache_attach(struct blkdev *device)
 	}
 	list_init(&cache.clean);
 	cache.buffers = 0;
+	cache.unflushed = cache.write_failed = false;
 }
 
 static struct buffer *buffer_alloc(void)

@@ -40,7 +40,7 @@ struct buffer {
 /* cache_init - once, at start-up. */
 void cache_init(void);
 
-/* cache_attach - use `device`; forgets all buffers (none is referenced or dirty). */
+/* cache_attach - use `device`, and forget all buffers: nobody uses one. */
 void cache_attach(struct blkdev *device);
 
 /*

@@ -4,6 +4,7 @@
 #include <kernel/waitq.h>
 #include <lib/list.h>
 
+#include "cache.h"
 #include "journal.h"
 
 /* Two slots: the running transaction, and the one before it while that is being written. */

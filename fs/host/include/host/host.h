@@ -55,3 +55,6 @@ struct image_parameters {
  * host_block_size. Returns NULL or what is wrong.
  */
 const char *image_format(struct blkdev *device, const struct image_parameters *parameters);
+
+/* fs_unmount - shut down and forget everything, so that an image can be mounted again. */
+void fs_unmount(void);
