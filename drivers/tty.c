@@ -14,6 +14,7 @@
 #include "uart.h"
 
 #include <abi/errno.h>
+#include <kernel/boot.h>
 #include <kernel/chardev.h>
 #include <kernel/time.h>
 #include <lib/string.h>
@@ -159,6 +160,7 @@ static ssize_t tty_read(struct chardev *device, struct uio *uio, bool nonblock)
 
 	if (uio_left(uio) == 0)
 		return 0;
+	boot_mark(BOOT_PROMPT);
 	do {
 		result = uio_prefault(uio, TTY_INPUT_SIZE);
 		if (result < 0)

@@ -8,6 +8,9 @@
 #include <kernel/time.h>
 #include <lib/compiler.h>
 
+#define LINGER_PER_SECOND 4000 /* look again for a 4000th of a second: three bytes' time */
+#define FETCH_MAX 256          /* then the reader may have its line */
+
 static struct spinlock lock;
 static bool stopped; /* [lock] uart_input_enable(false): leave input in the FIFO */
 
@@ -38,8 +41,8 @@ void uart_input_enable(bool enable)
 	spin_unlock(&lock, key);
 }
 
-/* Fetch what has come in. Two readers at once share the bytes, each byte going to one of them. */
-static size_t fetch_input(void)
+/* Take what stands in the FIFO. Two readers at once share the bytes, each going to one of them. */
+static size_t fetch_fifo(void)
 {
 	uint8_t bytes[UART_FIFO];
 	size_t count = 0;
@@ -51,6 +54,21 @@ static size_t fetch_input(void)
 	if (count > 0 && uart_client != NULL)
 		uart_client->input(bytes, count);
 	return count;
+}
+
+/* Fetch input, and as long as it goes on coming in stay with it: the FIFO is full within a tick. */
+static size_t fetch_input(void)
+{
+	uint64_t linger = time_frequency() / LINGER_PER_SECOND, until = 0;
+	size_t fetched = 0, count;
+
+	do {
+		count = fetch_fifo();
+		fetched += count;
+		if (count > 0)
+			until = time_now() + linger;
+	} while (fetched < FETCH_MAX && time_now() < until);
+	return fetched;
 }
 
 int uart_input_wait(struct waitq *queue, struct spinlock *reader_lock, irq_key_t *key,
