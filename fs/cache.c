@@ -189,7 +189,25 @@ void cache_wait_room(irq_key_t *key)
 	cache.waiting--;
 }
 
-/* A referenced buffer for the block, whatever its contents. Lock held; waits for room. */
+int cache_reserve(void)
+{
+	irq_key_t key = spin_lock(&cache.lock);
+	struct buffer *buffer = NULL;
+
+	while (cache.buffers < CACHE_RESERVE && (buffer = buffer_alloc()) != NULL) {
+		buffer->block = UINT32_MAX;
+		buffer->hash_next = *cache_bucket(buffer->block);
+		*cache_bucket(buffer->block) = buffer;
+		list_add_tail(&cache.clean, &buffer->link);
+	}
+	spin_unlock(&cache.lock, key);
+	return cache.buffers < CACHE_RESERVE ? -ENOMEM : 0;
+}
+
+/*
+ * A referenced buffer for the block, whatever its contents; waits for room. NULL when there is no
+ * memory and nothing on its way that would leave some. Lock held.
+ */
 static struct buffer *buffer_obtain(uint32_t block, irq_key_t *key)
 {
 	struct buffer *buffer;
@@ -200,13 +218,17 @@ static struct buffer *buffer_obtain(uint32_t block, irq_key_t *key)
 			buffer = cache_make(block);
 		if (buffer != NULL)
 			break;
-		if (cache.ios_busy == 0) {
+		if (cache.ios_busy > 0 || cache.drains > 0) {
+			cache_wait_room(key);
+		} else if (cache.dirty_count > 0) {
 			spin_unlock(&cache.lock, *key);
 			cache_write_start();
 			*key = spin_lock(&cache.lock);
-		}
-		if (cache.ios_busy > 0 || cache.dirty_count == 0 || cache.drains > 0)
+		} else if (journal_is_committing()) {
 			cache_wait_room(key);
+		} else {
+			return NULL;
+		}
 	}
 	buffer->references++;
 	return buffer;
@@ -246,6 +268,10 @@ static __noinline int cache_read_slow(uint32_t block, struct buffer **result)
 
 	cache.misses++;
 	*result = buffer;
+	if (buffer == NULL) {
+		spin_unlock(&cache.lock, key);
+		return -ENOMEM;
+	}
 	buffer_await_read(buffer, &key);
 	if (!(buffer->flags & BUFFER_VALID)) {
 		buffer->flags |= BUFFER_READING;
@@ -277,10 +303,11 @@ int cache_new(uint32_t block, struct buffer **result)
 	irq_key_t key = spin_lock(&cache.lock);
 	struct buffer *buffer = buffer_obtain(block, &key);
 
-	buffer_await_read(buffer, &key);
+	if (buffer != NULL)
+		buffer_await_read(buffer, &key);
 	spin_unlock(&cache.lock, key);
 	*result = buffer;
-	return 0;
+	return buffer != NULL ? 0 : -ENOMEM;
 }
 
 void cache_put(struct buffer *buffer)

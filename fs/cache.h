@@ -44,6 +44,13 @@ void cache_init(void);
 void cache_attach(struct blkdev *device);
 
 /*
+ * cache_reserve - make the buffers without which operations could not go on when memory runs out.
+ * Returns 0 or -ENOMEM. After cache_attach().
+ */
+#define CACHE_RESERVE 48
+int cache_reserve(void);
+
+/*
  * cache_read - the buffer of a block, with its contents and a reference. Returns 0, -EIO or
  * -ENOMEM. May sleep.
  */
@@ -51,7 +58,7 @@ int cache_read(uint32_t block, struct buffer **result);
 
 /*
  * cache_new - the same for a block that the caller will overwrite from end to end: nothing is read,
- * and unless the buffer is BUFFER_VALID the contents are undefined. May sleep.
+ * and unless the buffer is BUFFER_VALID the contents are undefined. Returns 0 or -ENOMEM. May sleep.
  */
 int cache_new(uint32_t block, struct buffer **result);
 

@@ -37,8 +37,11 @@
 #include <kernel/thread.h>
 #include <kernel/time.h>
 #include <lib/string.h>
+#include <mm/page.h>
 
 struct journal journal;
+
+#define MEMORY_LOW 64 /* free pages */
 
 static void journal_reset(void)
 {
@@ -100,13 +103,20 @@ static void commit_request(void)
 	}
 }
 
+/* What a transaction may pin: without memory to spare, what the cache's reserve can bear. */
+static uint32_t capacity_now(void)
+{
+	return page_count_free() > MEMORY_LOW ? journal.capacity :
+						MIN(journal.capacity, CACHE_RESERVE / 3u);
+}
+
 /* Is there room for one more operation? Lock held. */
 static bool room_for_operation(bool allocates)
 {
 	uint32_t operations = journal.operations + 1;
 	uint32_t count = journal.slots[journal.running].count;
 
-	if (count + operations * JOURNAL_OPERATION_BLOCKS > journal.capacity)
+	if (count + operations * JOURNAL_OPERATION_BLOCKS > capacity_now())
 		return operations == 1 && count == 0;
 	return !allocates || !alloc_is_short(operations * JOURNAL_OPERATION_ALLOCATIONS);
 }
@@ -264,6 +274,11 @@ int journal_sync(void)
 	journal.data_error = 0;
 	spin_unlock(&journal.lock, key);
 	return error;
+}
+
+bool journal_is_committing(void)
+{
+	return journal.slots[!journal.running].count > 0 && !journal.failed;
 }
 
 uint64_t journal_count(void)

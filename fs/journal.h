@@ -62,6 +62,9 @@ void journal_note_data(bool many);
 /* journal_sync - make all that was done so far durable. Returns 0, -EIO or -EROFS. May sleep. */
 int journal_sync(void);
 
+/* journal_is_committing - is a transaction being written? Its buffers will be free. Any context. */
+bool journal_is_committing(void);
+
 /* journal_count - transactions written. */
 uint64_t journal_count(void);
 

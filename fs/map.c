@@ -121,11 +121,16 @@ static int trail_complete(struct inode *inode, struct trail *trail)
 	uint32_t count = trail->path.depth - trail->level + 1;
 	int error = blocks_alloc(inode, blocks, count);
 
+	if (error)
+		return error;
 	for (uint32_t i = count - 1; i-- > 0 && error == 0;)
 		error = indirect_init(blocks[i], trail->path.step[trail->level + i + 1],
 				      blocks[i + 1]);
-	if (error)
+	if (error) {
+		while (count-- > 0)
+			alloc_free(blocks[count]);
 		return error;
+	}
 	if (trail->parent != NULL) {
 		journal_modify(trail->parent);
 		le32_set(entry_at(trail->parent, trail->path.step[trail->level]), blocks[0]);

@@ -113,7 +113,9 @@ int fs_mount_root(struct blkdev *device)
 
 	volume = (struct volume){ .device = device, .read_only = device->read_only };
 	cache_attach(device);
-	error = layout_read(&volume.layout);
+	error = cache_reserve();
+	if (error == 0)
+		error = layout_read(&volume.layout);
 	if (error)
 		return error;
 	replayed = log_recover(&volume.layout);

@@ -98,6 +98,11 @@ int journal_sync(void)
 	return error ? error : flush_error;
 }
 
+bool journal_is_committing(void)
+{
+	return false;
+}
+
 uint64_t journal_count(void)
 {
 	return 0;

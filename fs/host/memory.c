@@ -66,6 +66,11 @@ void page_free(void *page)
 	memory_free(page);
 }
 
+size_t page_count_free(void)
+{
+	return host_memory_left == 0 ? 1 << 20 : host_memory_left - 1;
+}
+
 void kmem_cache_init(struct kmem_cache *cache, const char *name, size_t size)
 {
 	memset(cache, 0, sizeof(*cache));

@@ -1,0 +1,202 @@
+/*
+ * Disks that fail and disks that are full: the call gets an error, nothing breaks, and what is on
+ * the disk is sound.
+ */
+#include "support.h"
+
+static char buffer[1 << 20];
+static struct test_disk disk;
+
+/* Calls of all kinds, whose results are errors or not; afterwards nothing is held. */
+static void workload(void)
+{
+	struct file *file;
+	char path[32];
+
+	for (int i = 0; i < 6; i++) {
+		snprintf(path, sizeof(path), "/w%d", i);
+		path_mkdir(root, path);
+		snprintf(path, sizeof(path), "/w%d/file", i);
+		if (file_open(root, path, O_RDWR | O_CREAT, 0, &file) == 0) {
+			write_bytes(file, buffer, 3000u * (unsigned int)(i + 1));
+			file_seek(file, 0, SEEK_SET);
+			read_bytes(file, buffer, sizeof(buffer) / 8);
+			if (i % 3 == 0)
+				file_sync(file);
+			if (i % 2)
+				file_truncate(file, 1000);
+			file_put(file);
+		}
+		if (i > 2)
+			path_rename(root, path, root, "/w0/moved", 0);
+		path_unlink(root, path);
+		if (i == 4)
+			fs_sync();
+	}
+	path_rmdir(root, "/w1");
+	path_unlink(root, "/w2/file");
+}
+
+static unsigned int fail_each_request(uint32_t size, uint32_t features, bool for_ever)
+{
+	struct image_parameters parameters = test_parameters(1 << 20, size, features);
+	unsigned int count = 0;
+
+	for (uint64_t fail_at = 1;; fail_at++) {
+		snprintf(test_context, sizeof(test_context), "%u %x request %u fails%s", size,
+			 features, (unsigned int)fail_at, for_ever ? " and all later" : "");
+		disk_make(&disk, 1 << 20);
+		disk_format(&disk, &parameters);
+		disk.requests = 0;
+		disk.fail_at = fail_at;
+		disk.fail_for_ever = for_ever;
+		if (test_mount_try(&disk) == 0) {
+			root = fs_root();
+			workload();
+			test_unmount();
+		} else {
+			root = NULL;
+			fs_unmount();
+		}
+		disk.fail_at = 0;
+		/* The next mount replays and frees what there is; then all is sound. */
+		test_mount(&disk);
+		test_unmount();
+		disk_check(&disk);
+		disk_free(&disk);
+		count++;
+		if (!disk.failed)
+			return count;
+	}
+}
+
+static unsigned int fail_each_allocation(uint32_t size, uint32_t features)
+{
+	struct image_parameters parameters = test_parameters(1 << 20, size, features);
+	unsigned int count;
+
+	for (count = 1; count < 120; count++) {
+		snprintf(test_context, sizeof(test_context), "%u %x memory after %u", size, features,
+			 count);
+		disk_make(&disk, 1 << 20);
+		disk_format(&disk, &parameters);
+		test_mount(&disk);
+		host_memory_left = count;
+		workload();
+		host_memory_left = 0;
+		test_unmount();
+		disk_check(&disk);
+		disk_free(&disk);
+	}
+	return count;
+}
+
+/* Fill the disk in several ways; every call that fails says ENOSPC, and all space comes back. */
+static void fill_disk(uint32_t size, uint32_t features)
+{
+	struct image_parameters parameters = test_parameters(1 << 20, size, features);
+	struct fs_counters before, after;
+	struct file *file;
+	char path[32];
+	ssize_t length;
+	int made, error = 0;
+
+	snprintf(test_context, sizeof(test_context), "%u %x full", size, features);
+	disk_make(&disk, 1 << 20);
+	disk_format(&disk, &parameters);
+	test_mount(&disk);
+	/* The root directory has grown to what it needs below. */
+	for (made = 0; made < 200; made++) {
+		snprintf(path, sizeof(path), "/file%d", made);
+		write_path(path, "", 0);
+	}
+	while (made-- > 0) {
+		snprintf(path, sizeof(path), "/file%d", made);
+		CHECK_EQUAL(path_unlink(root, path), 0);
+	}
+	fs_count(&before);
+	for (int round = 0; round < 3; round++) {
+		for (made = 0; made < 200; made++) {
+			snprintf(path, sizeof(path), "/file%d", made);
+			error = file_open(root, path, O_RDWR | O_CREAT, 0, &file);
+			if (error)
+				break;
+			length = write_bytes(file, buffer, 100000 / (unsigned int)(round + 1));
+			file_put(file);
+			if (length < 0) {
+				error = (int)length;
+				break;
+			}
+		}
+		CHECK_EQUAL(error, -ENOSPC);
+		fs_count(&after);
+		CHECK_EQUAL(after.blocks_free, 0);
+		CHECK_EQUAL(path_mkdir(root, "/nodir"), -ENOSPC);
+		do {
+			snprintf(path, sizeof(path), "/file%d", made);
+			error = path_unlink(root, path);
+			CHECK(error == 0 || error == -ENOENT);
+		} while (made-- > 0);
+		fs_count(&after);
+		CHECK_EQUAL(after.blocks_free, before.blocks_free);
+		CHECK_EQUAL(after.inodes_free, before.inodes_free);
+	}
+	test_unmount();
+	disk_check(&disk);
+	disk_free(&disk);
+}
+
+static void out_of_inodes(uint32_t size, uint32_t features)
+{
+	struct image_parameters parameters = test_parameters(2 << 20, size, features);
+	struct fs_counters counters;
+	char path[32];
+	int made, error;
+
+	disk_make(&disk, 2 << 20);
+	disk_format(&disk, &parameters);
+	test_mount(&disk);
+	fs_count(&counters);
+	CHECK_EQUAL(counters.inodes_free, 254);
+	for (made = 0;; made++) {
+		snprintf(path, sizeof(path), "/i%d", made);
+		error = made % 2 ? path_mkdir(root, path) : try_open(path, O_RDWR | O_CREAT);
+		if (error)
+			break;
+	}
+	CHECK_EQUAL(error, -ENOSPC);
+	CHECK_EQUAL(made, 254);
+	CHECK_EQUAL(path_unlink(root, "/i0"), 0);
+	CHECK_EQUAL(path_rmdir(root, "/i1"), 0);
+	CHECK_EQUAL(try_open("/j", O_RDWR | O_CREAT), 0);
+	CHECK_EQUAL(path_mkdir(root, "/k"), 0);
+	fs_count(&counters);
+	CHECK_EQUAL(counters.inodes_free, 0);
+	test_unmount();
+	disk_check(&disk);
+	disk_free(&disk);
+}
+
+static void test_block_size(uint32_t size)
+{
+	static const uint32_t features[] = { 0, DISK_FEATURES_KNOWN };
+	unsigned int requests = 0, allocations = 0;
+
+	host_start();
+	for (int i = 0; i < 2; i++) {
+		fill_disk(size, features[i]);
+		out_of_inodes(size, features[i]);
+		requests += fail_each_request(size, features[i], false);
+		requests += fail_each_request(size, features[i], true);
+		allocations += fail_each_allocation(size, features[i]);
+	}
+	printf("%u-byte blocks: %u failed requests, %u allocations\n", size, requests, allocations);
+	fflush(stdout);
+}
+
+int main(void)
+{
+	host_quiet = true;
+	test_each_block_size(test_block_size);
+	return 0;
+}
