@@ -53,10 +53,12 @@ static _Noreturn void usage(void)
 	exit(2);
 }
 
-static void complain(const char *path)
+/* What was asked for by name weighs more than what was met on the way. */
+static void complain(const char *path, int status)
 {
 	warn("%s", path);
-	exit_status = 1;
+	if (status > exit_status)
+		exit_status = status;
 }
 
 static void *check(void *memory)
@@ -319,7 +321,7 @@ static bool read_folder(const char *path, struct list *list)
 	struct stat status;
 
 	if (directory == NULL) {
-		complain(path);
+		complain(path, 1);
 		return false;
 	}
 	while ((item = readdir(directory)) != NULL) {
@@ -331,7 +333,7 @@ static bool read_folder(const char *path, struct list *list)
 		if (lstat(child, &status) == 0)
 			add(list, item->d_name, &status, child);
 		else if (errno != ENOENT)
-			complain(child);
+			complain(child, 1);
 		free(child);
 	}
 	closedir(directory);
@@ -388,7 +390,7 @@ static bool look_at(const char *path, struct stat *status)
 
 	if ((follow && stat(path, status) == 0) || lstat(path, status) == 0)
 		return true;
-	complain(path);
+	complain(path, 2);
 	return false;
 }
 

@@ -101,14 +101,10 @@ static void choose_width(int count, char **paths)
 	struct stat status;
 	int i;
 
-	if (count == 0) {
-		width = columns > 1 ? 7 : 1;
+	if (count <= 1 && columns == 1)
 		return;
-	}
-	if (count == 1 && columns == 1)
-		return;
-	for (i = 0; i < count; i++) {
-		if (stat(paths[i], &status) < 0)
+	for (i = 0; i < count || i == 0; i++) {
+		if ((count == 0 ? fstat(0, &status) : stat(paths[i], &status)) < 0)
 			continue;
 		if (S_ISREG(status.st_mode))
 			sum += (unsigned long)status.st_size;
