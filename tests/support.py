@@ -1,5 +1,6 @@
 """Builds of variants, and guests to talk to."""
 
+import contextlib
 import functools
 import os
 import re
@@ -64,36 +65,23 @@ class Guest:
         self.config = build.config()
         self.arguments = {"harts": harts, "memory": memory, "append": append}
         self.image = image
-        self.copy = None
-        self.descriptor = None
+        self.resources = contextlib.ExitStack()
         self.console = None
 
     def __enter__(self):
-        descriptors = ()
         image = self.image
         if image is None and "BLK_VIRTIO" in self.config:
-            self.copy = images.private_copy(self.build)
-            image, self.descriptor = self.copy.__enter__()
-            descriptors = (self.descriptor,)
+            image = self.resources.enter_context(images.private_copy(self.build))
         line = qemu.command(self.build.kernel, self.config, image=image, **self.arguments)
         self.console = pexpect.spawn(line[0], line[1:], timeout=COMMAND_SECONDS, echo=False,
                                      encoding="utf-8", codec_errors="replace",
-                                     preexec_fn=self.prepare_child(descriptors))
+                                     preexec_fn=qemu.die_with_parent)
         self.console.delaybeforesend = None
         return self
 
-    @staticmethod
-    def prepare_child(descriptors):
-        def prepare():
-            for descriptor in descriptors:
-                os.set_inheritable(descriptor, True)
-            qemu.die_with_parent()
-        return prepare
-
     def __exit__(self, *exception):
         self.console.close(force=True)
-        if self.copy:
-            self.copy.__exit__(None, None, None)
+        self.resources.close()
 
     def wait_prompt(self, timeout=COMMAND_SECONDS):
         """Everything that was printed until the next prompt, with plain line ends."""
@@ -108,7 +96,7 @@ class Guest:
             self.console.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=5)
             raise AssertionError(f"the kernel panicked: {self.console.before}")
         assert found == 0, f"no {pattern!r}, only {before[-2000:]!r}"
-        return before.replace("\r\n", "\n")
+        return before.replace("\r", "")
 
     def boot(self):
         """Wait for the first prompt; returns what the boot printed."""

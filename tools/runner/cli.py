@@ -40,8 +40,13 @@ def positive(text):
 def check_harts(build, harts):
     limit = int(build.config().get("NR_HARTS", 1))
     if harts and harts > limit:
-        sys.exit(f"strata: --harts {harts}: this kernel is built for at most {limit} "
-                 "(CONFIG_NR_HARTS)")
+        usage_error(f"--harts {harts}: this kernel is built for at most {limit} "
+                    "(CONFIG_NR_HARTS)")
+
+
+def usage_error(text):
+    print(f"strata: {text}", file=sys.stderr)
+    sys.exit(2)
 
 
 def run(arguments):
@@ -78,7 +83,7 @@ def execute(arguments):
     build.make()
     check_harts(build, arguments.harts)
     if arguments.image and arguments.add:
-        sys.exit("strata: --add needs a copy of the image; it does not go with --image")
+        usage_error("--add needs a copy of the image; it does not go with --image")
     result = guest.exec_commands(
         build, arguments.commands, harts=arguments.harts, memory=arguments.memory,
         timeout=arguments.timeout, image=arguments.image, additions=arguments.add,

@@ -85,19 +85,17 @@ def exec_commands(build, commands, harts=None, memory=None, timeout=60, image=No
     if icount:
         harts = 1
     with contextlib.ExitStack() as stack:
-        descriptors = []
         if image is None and "BLK_VIRTIO" in config:
-            image, descriptor = stack.enter_context(images.private_copy(build, additions))
-            descriptors.append(descriptor)
+            image = stack.enter_context(images.private_copy(build, additions))
         line = qemu.command(build.kernel, config, harts=harts, memory=memory, image=image,
                             append=f"quiet -- {commands}", icount=icount, extra=extra)
-        return run_to_end(line, timeout, descriptors, on_output)
+        return run_to_end(line, timeout, on_output)
 
 
-def run_to_end(line, timeout, descriptors=(), on_output=None):
+def run_to_end(line, timeout, on_output=None):
     """Start QEMU and collect what it prints until it ends or `timeout` seconds are over."""
     process = qemu.start(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                         stderr=subprocess.PIPE, pass_fds=descriptors)
+                         stderr=subprocess.PIPE)
     collector = Collector(on_output)
     try:
         finished = pump(process, collector, time.monotonic() + timeout)

@@ -41,8 +41,8 @@ def stage_additions(additions, folder):
 
 @contextlib.contextmanager
 def private_copy(build, additions=()):
-    """A copy of fs.img, with files added, as (path, file descriptor). The file has no name any
-    more: however this process ends, nothing is left behind."""
+    """The path of a copy of fs.img, with files added. The file has no name any more and is reached
+    through this process: however that ends, nothing is left behind."""
     folder = tempfile.mkdtemp(prefix="run.", dir=build.folder)
     descriptor = -1
     try:
@@ -57,7 +57,7 @@ def private_copy(build, additions=()):
     finally:
         shutil.rmtree(folder)
     try:
-        yield f"/proc/self/fd/{descriptor}", descriptor
+        yield f"/proc/{os.getpid()}/fd/{descriptor}"
     finally:
         os.close(descriptor)
 
