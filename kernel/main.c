@@ -9,6 +9,7 @@
 #include <arch/time.h>
 #include <arch/upward.h>
 #include <drivers/disk.h>
+#include <drivers/null.h>
 #include <drivers/plic.h>
 #include <drivers/rtc.h>
 #include <drivers/tty.h>
@@ -50,6 +51,8 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 	plic_init();                 /* device interrupts */
 	uart_start();                /* console by interrupts */
 	tty_init();                  /* console as a device */
+	null_init();                 /* /dev/null and /dev/zero */
+	tty_set_process_list(process_list_print); /* what ^P shows */
 	rtc_init();                  /* the date */
 	random_init();               /* random bytes */
 	disk_init();                 /* block devices */

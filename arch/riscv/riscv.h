@@ -17,5 +17,9 @@ void riscv_interrupt(reg_t cause);
 /* riscv_software_interrupt - a supervisor software interrupt came: find out what for. */
 void riscv_software_interrupt(void);
 
-/* riscv_timer_quiet - stop the timer interrupt that is being served from coming again. */
+/*
+ * riscv_timer_quiet - stop the timer interrupt that is being served from coming again before the next
+ * arch_timer_set(). It is masked, not put off to the end of time: an emulator that skips idle time
+ * (QEMU's -icount) would go there.
+ */
 void riscv_timer_quiet(void);

@@ -14,9 +14,10 @@ const char *arch_timer_check(const char *isa)
 void arch_timer_set(uint64_t deadline)
 {
 	sbi_call(SBI_EXT_TIME, 0, deadline, 0, 0);
+	csr_set(sie, IRQ_BIT_STI);
 }
 
 void riscv_timer_quiet(void)
 {
-	sbi_call(SBI_EXT_TIME, 0, UINT64_MAX, 0, 0);
+	csr_clear(sie, IRQ_BIT_STI);
 }

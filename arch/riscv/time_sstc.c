@@ -17,9 +17,10 @@ uint8_t machine_has_sstc __section(".data");
 void arch_timer_set(uint64_t deadline)
 {
 	csr_write(CSR_STIMECMP, deadline);
+	csr_set(sie, IRQ_BIT_STI);
 }
 
 void riscv_timer_quiet(void)
 {
-	csr_write(CSR_STIMECMP, UINT64_MAX);
+	csr_clear(sie, IRQ_BIT_STI);
 }

@@ -13,7 +13,7 @@ void arch_trap_init(void)
 
 void arch_trap_sources_enable(void)
 {
-	csr_write(sie, IRQ_BIT_SSI | IRQ_BIT_STI | IRQ_BIT_SEI);
+	csr_set(sie, IRQ_BIT_SSI | IRQ_BIT_SEI);
 }
 
 void riscv_interrupt(reg_t cause)

@@ -27,4 +27,8 @@ void process_list_print(void);
 static inline void process_init(void)
 {
 }
+
+static inline void process_list_print(void)
+{
+}
 #endif

@@ -18,6 +18,7 @@
 #define MACHINE_THREAD 32
 #define MACHINE_IPI 40
 #define MACHINE_TIMER 41
+#define MACHINE_TIMER_MASKED 42
 #define MACHINE_SIZE 48
 
 #ifdef __ASSEMBLER__
@@ -83,7 +84,8 @@
 	.macro machine_area_open
 #ifdef CONFIG_SMP
 	csrw	mscratch, a2
-	li	t1, IRQ_BIT_MSI | IRQ_BIT_MTI
+	li	t1, IRQ_BIT_MSI
+	csrw	mie, t1
 	beqz	a3, 4f
 	mv	a1, a3
 	la	t0, secondary_start
@@ -91,14 +93,7 @@
 #else
 	la	a2, machine_areas
 	csrw	mscratch, a2
-	li	t1, IRQ_BIT_MTI
 #endif
-	slli	t2, a0, 3
-	li	t3, CLINT_BASE + CLINT_MTIMECMP
-	add	t2, t2, t3
-	li	t3, -1
-	sd	t3, 0(t2)
-	csrw	mie, t1
 	.endm
 
 	.macro machine_vector_code
@@ -109,7 +104,7 @@ machine_vector:
 	sd	a2, MACHINE_SAVE + 8(a0)
 	sd	a3, MACHINE_SAVE + 16(a0)
 	csrr	a1, mcause
-	bgez	a1, 9f
+	bgez	a1, 8f
 	andi	a1, a1, 0xff
 	li	a3, 1
 	ld	a2, MACHINE_HART_ID(a0)
@@ -122,17 +117,25 @@ machine_vector:
 	sw	zero, 0(a1)
 	j	2f
 1:	sb	a3, MACHINE_TIMER(a0)
-	li	a1, CLINT_BASE + CLINT_MTIMECMP
-	slli	a2, a2, 3
-	add	a1, a1, a2
-	li	a2, -1
-	sd	a2, 0(a1)
+	sb	a3, MACHINE_TIMER_MASKED(a0)
+	li	a1, IRQ_BIT_MTI
+	csrc	mie, a1
 2:	csrsi	mip, IRQ_BIT_SSI
-	ld	a3, MACHINE_SAVE + 16(a0)
+3:	ld	a3, MACHINE_SAVE + 16(a0)
 	ld	a2, MACHINE_SAVE + 8(a0)
 	ld	a1, MACHINE_SAVE(a0)
 	csrrw	a0, mscratch, a0
 	mret
+
+	/* An exception can only be the supervisor's call: it has set the timer, let it come. */
+8:	li	a2, CAUSE_SUPERVISOR_ECALL
+	bne	a1, a2, 9f
+	csrr	a1, mepc
+	addi	a1, a1, 4
+	csrw	mepc, a1
+	li	a1, IRQ_BIT_MTI
+	csrs	mie, a1
+	j	3b
 9:	wfi
 	j	9b
 
@@ -140,11 +143,14 @@ machine_vector:
 	.balign 8
 	.globl machine_areas
 machine_areas:
-	.zero	MACHINE_SIZE
-	.rept	CONFIG_NR_HARTS - 1
+	.set	id, 0
+	.rept	CONFIG_NR_HARTS
 	.zero	MACHINE_HART_ID
-	.quad	-1
-	.zero	MACHINE_SIZE - MACHINE_HART_ID - 8
+	.quad	id
+	.zero	MACHINE_TIMER_MASKED - MACHINE_THREAD
+	.byte	1
+	.balign	8
+	.set	id, -1
 	.endr
 	.endm
 #else
@@ -169,6 +175,7 @@ struct machine_area {
 	reg_t thread;  /* its idle thread, a kernel address; 0 for the boot hart */
 	uint8_t ipi;   /* an inter-hart interrupt came; set in machine mode, cleared here */
 	uint8_t timer; /* the timer went off; likewise */
+	uint8_t timer_masked; /* machine mode has masked it: the next setting must call */
 };
 
 extern struct machine_area machine_areas[CONFIG_NR_HARTS];
