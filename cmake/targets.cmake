@@ -32,7 +32,9 @@ function(strata_sdk)
     get_directory_property(${name} DIRECTORY user DEFINITION ${name})
   endforeach()
   list(JOIN STRATA_USER_MACHINE " " STRATA_SDK_MACHINE)
-  configure_file(${CMAKE_SOURCE_DIR}/cmake/strata-cc.in ${CMAKE_BINARY_DIR}/strata-cc @ONLY)
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/strata-cc.in ${CMAKE_BINARY_DIR}/strata-cc @ONLY
+    FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ
+    WORLD_EXECUTE)
   add_custom_target(sdk
     COMMAND ${CMAKE_COMMAND} -E rm -rf ${sdk}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${sdk}/bin ${sdk}/lib
