@@ -70,11 +70,8 @@ pte_t *pt_walk_create(paddr_t root, vaddr_t address)
 
 int pt_map(paddr_t root, vaddr_t address, paddr_t physical, size_t size, uint64_t flags)
 {
-	const vaddr_t end = address + size;
-
-	while (address < end) {
-		bool super = IS_ALIGNED(address | physical, SUPERPAGE_SIZE) &&
-			     end - address >= SUPERPAGE_SIZE;
+	while (size > 0) {
+		bool super = IS_ALIGNED(address | physical, SUPERPAGE_SIZE) && size >= SUPERPAGE_SIZE;
 		size_t step = super ? SUPERPAGE_SIZE : PAGE_SIZE;
 		pte_t *entry = walk_create(root, address, super ? 1 : 0);
 
@@ -83,6 +80,7 @@ int pt_map(paddr_t root, vaddr_t address, paddr_t physical, size_t size, uint64_
 		*entry = pte_leaf(physical, flags);
 		address += step;
 		physical += step;
+		size -= step;
 	}
 	return 0;
 }
