@@ -23,8 +23,7 @@ VARIANTS = {
 }
 
 PROMPT = "$ "
-BOOT_SECONDS = 120
-COMMAND_SECONDS = 120
+BOOT_SECONDS = COMMAND_SECONDS = int(os.environ.get("STRATA_TEST_SECONDS", "90"))
 
 
 @functools.cache
@@ -67,6 +66,7 @@ class Guest:
         self.image = image
         self.resources = contextlib.ExitStack()
         self.console = None
+        self.lost = None
 
     def __enter__(self):
         image = self.image
@@ -88,14 +88,18 @@ class Guest:
         return self.expect(re.escape(PROMPT) + "$", timeout)
 
     def expect(self, pattern, timeout=COMMAND_SECONDS):
-        """What was printed before `pattern`; a panic on the way fails the test."""
+        """What was printed before `pattern`; a panic on the way fails the test, and every later
+        one that talks to this guest fails at once."""
+        assert not self.lost, f"this guest was lost before: {self.lost}"
         found = self.console.expect([pattern, "PANIC: ", pexpect.EOF, pexpect.TIMEOUT],
                                     timeout=timeout)
         before = self.console.before if isinstance(self.console.before, str) else ""
         if found == 1:
             self.console.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=5)
-            raise AssertionError(f"the kernel panicked: {self.console.before}")
-        assert found == 0, f"no {pattern!r}, only {before[-2000:]!r}"
+            self.lost = f"the kernel panicked: {self.console.before}"
+        elif found != 0:
+            self.lost = f"no {pattern!r}, only {before[-2000:]!r}"
+        assert not self.lost, self.lost
         return before.replace("\r", "")
 
     def boot(self):
