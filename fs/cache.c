@@ -282,7 +282,8 @@ static __noinline int cache_read_slow(uint32_t block, struct buffer **result)
 	return 0;
 }
 
-int cache_read(uint32_t block, struct buffer **result)
+/* The quick way: it is there, with its contents. */
+static __always_inline struct buffer *cache_hit(uint32_t block)
 {
 	irq_key_t key = spin_lock(&cache.lock);
 	struct buffer *buffer = cache_lookup(block);
@@ -290,15 +291,20 @@ int cache_read(uint32_t block, struct buffer **result)
 	if (likely(buffer != NULL && (buffer->flags & BUFFER_VALID))) {
 		buffer->references++;
 		cache.hits++;
-		spin_unlock(&cache.lock, key);
-		*result = buffer;
-		return 0;
+	} else {
+		buffer = NULL;
 	}
 	spin_unlock(&cache.lock, key);
-	return cache_read_slow(block, result);
+	return buffer;
 }
 
-int cache_new(uint32_t block, struct buffer **result)
+int cache_read(uint32_t block, struct buffer **result)
+{
+	*result = cache_hit(block);
+	return likely(*result != NULL) ? 0 : cache_read_slow(block, result);
+}
+
+static __noinline int cache_new_slow(uint32_t block, struct buffer **result)
 {
 	irq_key_t key = spin_lock(&cache.lock);
 	struct buffer *buffer = buffer_obtain(block, &key);
@@ -308,6 +314,12 @@ int cache_new(uint32_t block, struct buffer **result)
 	spin_unlock(&cache.lock, key);
 	*result = buffer;
 	return buffer != NULL ? 0 : -ENOMEM;
+}
+
+int cache_new(uint32_t block, struct buffer **result)
+{
+	*result = cache_hit(block);
+	return likely(*result != NULL) ? 0 : cache_new_slow(block, result);
 }
 
 void cache_put(struct buffer *buffer)

@@ -13,6 +13,7 @@
 
 #include <abi/errno.h>
 #include <abi/stat.h>
+#include <kernel/time.h>
 #include <lib/string.h>
 #include <mm/uio.h>
 
@@ -230,13 +231,15 @@ static ssize_t write_blocks(struct write *write, uint32_t offset, size_t limit)
 	return total > 0 ? (ssize_t)total : moved;
 }
 
-/* Store the inode if something in it changed; its times need not be exact to the microsecond. */
+#define TIME_GRAIN 4000000 /* nanoseconds by which a file's times may lag behind */
+
+/* Store the inode if something in it changed. */
 static int write_store(struct write *write)
 {
 	uint64_t before = write->inode->times.modified;
 
 	if (inode_touch(write->inode, TIME_MODIFIED | TIME_CHANGED) &&
-	    write->inode->times.modified - before > 4000000)
+	    write->inode->times.modified - before > TIME_GRAIN)
 		write->changed = true;
 	return write->changed ? inode_store(write->inode) : 0;
 }
@@ -262,11 +265,28 @@ static int tail_zero(struct inode *inode, uint64_t end)
 	return 0;
 }
 
+/* Does the write only replace bytes of one block, so that nothing but data changes? */
+static bool write_is_plain(const struct write *write, uint64_t offset, size_t limit)
+{
+	struct inode *inode = write->inode;
+	uint32_t start = (uint32_t)offset & (BLOCK_SIZE - 1), block;
+
+	if (limit > BLOCK_SIZE - start || offset + limit > inode->size || volume.read_only ||
+	    journal_failed())
+		return false;
+	if (volume_has(TIMES) && time_wall_ns() - inode->times.modified > TIME_GRAIN)
+		return false;
+	return map_find(inode, (uint32_t)(offset >> BLOCK_SHIFT), &block) == 0 && block != 0;
+}
+
 static ssize_t write_operation(struct write *write, uint64_t offset, size_t limit)
 {
-	ssize_t moved = journal_begin(true);
+	ssize_t moved;
 	int error;
 
+	if (write_is_plain(write, offset, limit))
+		return write_block(write, (uint32_t)offset, (uint32_t)limit);
+	moved = journal_begin(true);
 	if (moved < 0)
 		return moved;
 	write->changed = false;

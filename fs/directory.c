@@ -20,7 +20,7 @@ static const struct entries_ops *ops_of_volume(void)
 }
 
 /* The buffer of one block of a directory, and how much of it is directory. */
-static int dir_block(const struct inode *directory, uint32_t index, struct buffer **buffer,
+static int dir_block(struct inode *directory, uint32_t index, struct buffer **buffer,
 		     uint32_t *size)
 {
 	uint32_t block;
@@ -170,14 +170,24 @@ int dir_replace(struct inode *directory, struct slot slot, uint32_t number, uint
 int dir_init(struct inode *directory, uint32_t parent)
 {
 	const struct name dot = { ".", 1 }, dot_dot = { "..", 2 };
-	struct dir_result result = { .room.index = SLOT_NONE };
-	int error = dir_add(directory, &dot, directory->number, DISK_DIRECTORY, &result);
+	uint32_t entry = sizeof(struct disk_entry);
+	struct buffer *buffer;
+	struct slot slot;
+	int error = dir_grow(directory, &slot);
 
+	if (error == 0)
+		error = slot_modify(directory, slot, &buffer);
 	if (error)
 		return error;
+	/* In a block of long entries there is room behind the one before. */
 	if (volume_has(LONG_NAMES))
-		result.room = (struct slot){ 0, 0 };
-	return dir_add(directory, &dot_dot, parent, DISK_DIRECTORY, &result);
+		entry = 0;
+	else
+		directory->size += entry;
+	ops_of_volume()->put(buffer->data, 0, &dot, directory->number, DISK_DIRECTORY);
+	ops_of_volume()->put(buffer->data, entry, &dot_dot, parent, DISK_DIRECTORY);
+	cache_put(buffer);
+	return inode_store(directory);
 }
 
 /* What a walk over all entries calls; false ends it. */

@@ -2,7 +2,7 @@
  * Open files: counting them, and what can be done with one whatever it leads to.
  *
  * A file has a position only if its inode is a file or directory. There, a call without an offset of
- * its own holds offset_lock from reading the position to advancing it, so that two processes that
+ * its own holds offset_lock (if anybody shares the file) from reading the position to advancing it, so that two processes that
  * share the file do not overwrite each other's output. Consoles and pipes are never entered with
  * that lock held: who waits for input there keeps nobody else waiting.
  */
@@ -123,19 +123,39 @@ ssize_t file_pwrite(struct file *file, struct uio *uio, loff_t offset)
 	return error ? error : file->ops->write(file, uio, &position);
 }
 
+/*
+ * The position of a file that only one descriptor of one thread leads to needs no lock: who shares
+ * it, by fork() or dup() or while a call of another thread is using it, holds a reference more.
+ */
+static bool position_lock(struct file *file)
+{
+	bool shared = file->references > 1;
+
+	if (shared)
+		mutex_lock(&file->offset_lock);
+	return shared;
+}
+
+static void position_unlock(struct file *file, bool locked)
+{
+	if (locked)
+		mutex_unlock(&file->offset_lock);
+}
+
 /* Files and directories. */
 
 static ssize_t inode_file_read(struct file *file, struct uio *uio, uint64_t *offset)
 {
 	ssize_t moved;
+	bool locked;
 
 	if (offset != NULL)
 		return inode_read(file->inode, uio, *offset);
-	mutex_lock(&file->offset_lock);
+	locked = position_lock(file);
 	moved = inode_read(file->inode, uio, file->offset);
 	if (moved > 0)
 		file->offset += (size_t)moved;
-	mutex_unlock(&file->offset_lock);
+	position_unlock(file, locked);
 	return moved;
 }
 
@@ -157,15 +177,16 @@ static ssize_t inode_file_write(struct file *file, struct uio *uio, uint64_t *of
 {
 	uint64_t position;
 	ssize_t moved;
+	bool locked;
 
 	if (offset != NULL)
 		return write_at(file, uio, offset);
-	mutex_lock(&file->offset_lock);
+	locked = position_lock(file);
 	position = file->offset;
 	moved = write_at(file, uio, &position);
 	if (moved > 0)
 		file->offset = position + (size_t)moved;
-	mutex_unlock(&file->offset_lock);
+	position_unlock(file, locked);
 	return moved;
 }
 

@@ -29,7 +29,7 @@
 
 static struct {
 	struct spinlock lock;
-	struct list unused; /* the longest unused first [lock] */
+	struct list all;    /* of the disk's; roughly the longest unused first [lock] */
 	uint32_t count;     /* of the disk's [lock] */
 	struct kmem_cache memory;
 	struct inode *hash[INODE_HASH_SIZE]; /* [lock] */
@@ -38,7 +38,7 @@ static struct {
 void inode_cache_init(void)
 {
 	kmem_cache_init(&inode_cache.memory, "inode", sizeof(struct inode));
-	list_init(&inode_cache.unused);
+	list_init(&inode_cache.all);
 }
 
 static struct inode **bucket_of(uint32_t number)
@@ -60,24 +60,45 @@ static void inode_init(struct inode *inode, uint32_t number)
 	memset(inode, 0, sizeof(*inode));
 	inode->number = number;
 	inode->references = 1;
-	list_init(&inode->unused_link);
+	list_init(&inode->link);
 	mutex_init(&inode->lock);
 }
 
-/* Memory for one more inode of the disk, or NULL. Lock held. */
-static struct inode *inode_memory(void)
+/* Take the memory of an inode that nobody uses. Lock held. */
+static struct inode *inode_evict(void)
+{
+	struct inode *inode;
+
+	for (uint32_t tries = 2 * inode_cache.count; tries > 0; tries--) {
+		inode = list_first(&inode_cache.all, struct inode, link);
+		list_remove(&inode->link);
+		if (inode->references == 0 && !inode->recent) {
+			inode_unhash(inode);
+			return inode;
+		}
+		inode->recent = false;
+		list_add_tail(&inode_cache.all, &inode->link);
+	}
+	return NULL;
+}
+
+/* A structure for an inode of the disk that is not in memory, or NULL. Lock held. */
+static struct inode *inode_make(uint32_t number)
 {
 	struct inode *inode = NULL;
 
-	if (inode_cache.count < CONFIG_NINODE)
+	if (inode_cache.count < CONFIG_NINODE) {
 		inode = kmem_alloc(&inode_cache.memory);
-	if (inode != NULL) {
-		inode_cache.count++;
-	} else if (!list_empty(&inode_cache.unused)) {
-		inode = list_first(&inode_cache.unused, struct inode, unused_link);
-		list_remove(&inode->unused_link);
-		inode_unhash(inode);
+		inode_cache.count += inode != NULL;
 	}
+	if (inode == NULL)
+		inode = inode_evict();
+	if (inode == NULL)
+		return NULL;
+	inode_init(inode, number);
+	inode->hash_next = *bucket_of(number);
+	*bucket_of(number) = inode;
+	list_add_tail(&inode_cache.all, &inode->link);
 	return inode;
 }
 
@@ -87,8 +108,6 @@ static struct inode *inode_lookup(uint32_t number)
 
 	while (inode != NULL && inode->number != number)
 		inode = inode->hash_next;
-	if (inode != NULL && inode->references++ == 0)
-		list_remove(&inode->unused_link);
 	return inode;
 }
 
@@ -101,14 +120,10 @@ int inode_find(uint32_t number, struct inode **result)
 		return -EIO;
 	key = spin_lock(&inode_cache.lock);
 	inode = inode_lookup(number);
-	if (inode == NULL) {
-		inode = inode_memory();
-		if (inode != NULL) {
-			inode_init(inode, number);
-			inode->hash_next = *bucket_of(number);
-			*bucket_of(number) = inode;
-		}
-	}
+	if (inode != NULL)
+		inode->references++;
+	else
+		inode = inode_make(number);
 	spin_unlock(&inode_cache.lock, key);
 	*result = inode;
 	return inode != NULL ? 0 : -ENFILE;
@@ -176,11 +191,11 @@ static bool reference_drop(struct inode *inode)
 		return false;
 	if (inode->pseudo)
 		return true;
-	if (inode->loaded && !inode->orphan) {
-		list_add_tail(&inode_cache.unused, &inode->unused_link);
+	inode->recent = true;
+	if (inode->loaded && !inode->orphan)
 		return false;
-	}
 	inode_unhash(inode);
+	list_remove(&inode->link);
 	inode_cache.count--;
 	return true;
 }
@@ -209,8 +224,10 @@ void inode_cache_clear(void)
 {
 	struct inode *inode, *next;
 
-	list_for_each_safe(inode, next, &inode_cache.unused, unused_link) {
-		list_remove(&inode->unused_link);
+	list_for_each_safe(inode, next, &inode_cache.all, link) {
+		if (inode->references > 0)
+			continue;
+		list_remove(&inode->link);
 		inode_unhash(inode);
 		inode_cache.count--;
 		kmem_free(&inode_cache.memory, inode);

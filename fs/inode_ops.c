@@ -3,6 +3,7 @@
  * and the functions that other parts of the kernel call.
  */
 #include "directory.h"
+#include "names.h"
 #include "volume.h"
 
 #include <abi/errno.h>
@@ -20,10 +21,15 @@ static int disk_lookup(struct inode *directory, const char *bytes, size_t length
 	struct dir_result found;
 	int error;
 
+	*result = name_cache_find(directory, &name);
+	if (*result != NULL)
+		return 0;
 	mutex_lock(&directory->lock);
 	error = dir_find(directory, &name, &found);
 	if (error == 0)
 		error = inode_find(found.number, result);
+	if (error == 0)
+		name_cache_add(directory, &name, found.number);
 	mutex_unlock(&directory->lock);
 	return error;
 }

@@ -7,14 +7,17 @@
 #include <abi/errno.h>
 #include <lib/string.h>
 
+#define EXTENT_MAX 128 /* neighbours looked for at a time */
+
 static le32 *entry_at(struct buffer *buffer, uint32_t step)
 {
 	return (le32 *)buffer->data + step;
 }
 
-/* Read one number of an indirect block. */
-static int entry_read(uint32_t indirect, uint32_t step, uint32_t *number)
+/* Read one number of an indirect block, and at the last level how far neighbours follow it. */
+static int entry_read(uint32_t indirect, uint32_t step, uint32_t *number, uint32_t *run)
 {
+	uint32_t most = MIN(BLOCK_SIZE / 4 - step, (uint32_t)EXTENT_MAX);
 	struct buffer *buffer;
 	int error;
 
@@ -24,6 +27,9 @@ static int entry_read(uint32_t indirect, uint32_t step, uint32_t *number)
 	if (error)
 		return error;
 	*number = le32_get(*entry_at(buffer, step));
+	*run = 1;
+	while (*run < most && le32_get(*entry_at(buffer, step + *run)) == *number + *run)
+		++*run;
 	cache_put(buffer);
 	return 0;
 }
@@ -33,20 +39,38 @@ static int number_check(uint32_t number)
 	return likely(number == 0 || volume_is_data_block(number)) ? 0 : -EIO;
 }
 
-int map_find(const struct inode *inode, uint32_t index, uint32_t *block)
+/* Walk from the inode to the number of the block. */
+static __noinline int map_walk(struct inode *inode, uint32_t index, uint32_t *block)
 {
 	struct disk_path path;
+	uint32_t run = 1;
 	int error;
 
 	if (!disk_path_find(&volume.layout, index, &path))
 		return -EFBIG;
 	*block = inode->addresses[path.step[0]];
 	for (uint32_t level = 1; level <= path.depth && *block != 0; level++) {
-		error = entry_read(*block, path.step[level], block);
+		error = entry_read(*block, path.step[level], block, &run);
 		if (error)
 			return error;
 	}
+	if (*block != 0 && volume_is_data_block(*block + run - 1)) {
+		inode->extent.index = index;
+		inode->extent.block = *block;
+		inode->extent.count = run;
+	}
 	return number_check(*block);
+}
+
+int map_find(struct inode *inode, uint32_t index, uint32_t *block)
+{
+	uint32_t ahead = index - inode->extent.index;
+
+	if (likely(ahead < inode->extent.count)) {
+		*block = inode->extent.block + ahead;
+		return 0;
+	}
+	return map_walk(inode, index, block);
 }
 
 /* How far a path exists: the number of the last block on it, and the buffer that holds a 0. */
@@ -141,12 +165,28 @@ static int trail_complete(struct inode *inode, struct trail *trail)
 	return 0;
 }
 
+/* A writer came upon a block: if it is the neighbour of the last one, the extent grows. */
+static void extent_note(struct inode *inode, uint32_t index, uint32_t block)
+{
+	uint32_t count = inode->extent.count;
+
+	if (count == 0 || index != inode->extent.index + count ||
+	    block != inode->extent.block + count) {
+		inode->extent.index = index;
+		inode->extent.block = block;
+		count = 0;
+	}
+	inode->extent.count = count + 1;
+}
+
 int map_create(struct inode *inode, uint32_t index, uint32_t *block, bool *fresh)
 {
 	struct trail trail;
 	int error;
 
 	*fresh = false;
+	if (index - inode->extent.index < inode->extent.count)
+		return map_find(inode, index, block);
 	if (!disk_path_find(&volume.layout, index, &trail.path))
 		return -EFBIG;
 	error = trail_follow(inode, &trail);
@@ -157,5 +197,7 @@ int map_create(struct inode *inode, uint32_t index, uint32_t *block, bool *fresh
 	if (trail.parent != NULL)
 		cache_put(trail.parent);
 	*block = trail.block;
+	if (error == 0)
+		extent_note(inode, index, trail.block);
 	return error;
 }

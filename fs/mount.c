@@ -14,6 +14,7 @@
  */
 #include <fs/fs.h>
 
+#include "names.h"
 #include "volume.h"
 
 #include <abi/errno.h>
@@ -113,6 +114,7 @@ int fs_mount_root(struct blkdev *device)
 
 	volume = (struct volume){ .device = device, .read_only = device->read_only };
 	cache_attach(device);
+	name_cache_clear();
 	error = cache_reserve();
 	if (error == 0)
 		error = layout_read(&volume.layout);

@@ -10,6 +10,7 @@
  */
 #include <fs/path.h>
 
+#include "names.h"
 #include "volume.h"
 #include "walk.h"
 
@@ -149,6 +150,8 @@ static int rename_operation(struct rename *rename)
 
 	if (error)
 		return error;
+	name_cache_drop(old_directory(rename), &rename->from.name);
+	name_cache_drop(new_directory(rename), &rename->to.name);
 	new_directory(rename)->links += (uint32_t)more;
 	error = new_name_set(rename);
 	if (error) {

@@ -9,6 +9,7 @@
  */
 #include <fs/path.h>
 
+#include "names.h"
 #include "volume.h"
 #include "walk.h"
 
@@ -206,12 +207,14 @@ int tree_may_remove(struct inode *child, bool directory)
 }
 
 /* Take the name and its link away, in one operation; both locks held. */
-static int remove_operation(struct inode *directory, struct slot slot, struct inode *child)
+static int remove_operation(struct inode *directory, const struct name *name, struct slot slot,
+			    struct inode *child)
 {
 	int error = journal_begin(false);
 
 	if (error)
 		return error;
+	name_cache_drop(directory, name);
 	directory->links -= S_ISDIR(child->mode);
 	error = dir_remove(directory, slot);
 	if (error == 0)
@@ -235,7 +238,7 @@ static int remove_locked(const struct walk *walk, bool directory, struct inode *
 	if (error == 0 && walk->must_be_directory && !S_ISDIR((*child)->mode))
 		error = -ENOTDIR;
 	if (error == 0)
-		error = remove_operation(walk->directory, found.slot, *child);
+		error = remove_operation(walk->directory, &walk->name, found.slot, *child);
 	mutex_unlock(&(*child)->lock);
 	return error;
 }

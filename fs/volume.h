@@ -96,7 +96,7 @@ extern const struct inode_ops disk_file_ops, disk_directory_ops, disk_device_ops
  * Mapping of file blocks (map.c), lock held. *block is 0 for a hole. map_create() works within an
  * operation and tells in *fresh whether the block is new, its contents undefined.
  */
-int map_find(const struct inode *inode, uint32_t index, uint32_t *block);
+int map_find(struct inode *inode, uint32_t index, uint32_t *block);
 int map_create(struct inode *inode, uint32_t index, uint32_t *block, bool *fresh);
 /*
  * Free the blocks behind `size` (no more than the present one) and make that the size; with

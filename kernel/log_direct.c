@@ -5,9 +5,17 @@
 #include <kernel/log.h>
 #include <lib/format.h>
 
+static bool quiet;
+
+void log_set_quiet(bool now_quiet)
+{
+	quiet = now_quiet;
+}
+
 static void console_sink(void *context, const char *bytes, size_t size)
 {
-	console_write(bytes, size);
+	if (!quiet)
+		console_write(bytes, size);
 }
 
 void kprintf(const char *format, ...)

@@ -64,7 +64,8 @@ struct inode {
 	uint32_t number;             /* [i] inode number, as in st_ino */
 	uint32_t references;         /* [c] */
 	struct inode *hash_next;     /* [c] */
-	struct list unused_link;     /* [c] while references is 0 */
+	struct list link;            /* [c] of all that are of the disk */
+	bool recent;                 /* [c] used since the evictor last passed */
 	struct inode *covered_by;    /* root of what is mounted here, or NULL; set at start-up */
 	struct inode *parent;        /* where `..` leads if the directory itself does not say: the one
 				      * that a pseudo root covers, the former one of a removed one */
@@ -83,7 +84,12 @@ struct inode {
 	bool loaded;       /* [l] read from the disk */
 	bool orphan;       /* [l] no links: freed with the last reference */
 	uint32_t read_next;   /* [l] block that a sequential reader will ask for next */
-	uint32_t read_ahead;  /* [l] first block not yet asked for ahead */
+	uint32_t read_ahead;  /* [l] block at which more is to be read ahead */
+	struct {              /* [l] neighbours that map_find() has come upon */
+		uint32_t index; /* of the first, in the file */
+		uint32_t block; /* and on the disk */
+		uint32_t count;
+	} extent;
 	struct inode_times times; /* [l] */
 };
 

@@ -12,10 +12,10 @@
  */
 void kprintf(const char *format, ...) __format_printf(1, 2);
 
-#ifdef CONFIG_LOG_RING
 /* log_set_quiet - stop (or go on) showing messages on the console. */
 void log_set_quiet(bool quiet);
 
+#ifdef CONFIG_LOG_RING
 /*
  * log_read - copy up to `size` bytes of the log, from its oldest byte plus `offset`, to `buffer`.
  * Returns the bytes copied; 0 at the end. Any context.
@@ -25,10 +25,6 @@ size_t log_read(char *buffer, size_t size, uint64_t offset);
 /* log_capacity - the most that log_read() can find. */
 size_t log_capacity(void);
 #else
-static inline void log_set_quiet(bool quiet)
-{
-}
-
 static inline size_t log_read(char *buffer, size_t size, uint64_t offset)
 {
 	return 0;
