@@ -13,9 +13,7 @@ function(strata_developer_targets)
     add_custom_target(${command}
       COMMAND ${runner} ${command} --built ${CMAKE_BINARY_DIR}
       WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} USES_TERMINAL VERBATIM)
-    if(TARGET strata.elf)
-      add_dependencies(${command} strata.elf)
-    endif()
+    add_dependencies(${command} strata.elf)
     if(TARGET image)
       add_dependencies(${command} image)
     endif()

@@ -86,4 +86,10 @@ def run_tool(command, output):
         result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output,
                                 stderr=subprocess.STDOUT)
     if result.returncode != 0:
-        raise BuildError(f"{' '.join(command)}\n{result.stdout or ''}".rstrip())
+        raise BuildError(f"{' '.join(command)}\n{without_progress(result.stdout or '')}".rstrip())
+
+
+def without_progress(text):
+    """What the tools said, without Ninja's lines about what went well."""
+    return "".join(line for line in text.splitlines(keepends=True)
+                   if not re.match(r"\[\d+/\d+\] ", line))
