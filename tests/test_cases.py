@@ -9,7 +9,9 @@ import pytest
 
 from support import exec_guest, top_path, variant
 
-MACHINES = [("shell", 1), ("full", 1), ("full", 4), ("full-isolated", 4)]
+# Of each file of cases the machines that have its programs.
+FULL = [("full", 1), ("full", 4), ("full-isolated", 4)]
+MACHINES = {"shell": [("shell", 1), *FULL], "program": [("shell", 1), *FULL], "tools": FULL}
 MARK = "=@= "
 
 
@@ -47,11 +49,11 @@ def run_in_guest(build, harts, scripts):
     return outcomes
 
 
-@pytest.mark.parametrize("machine, harts", [
-    pytest.param(machine, harts, marks=pytest.mark.xdist_group(machine),
-                 id=f"{machine}-{harts}") for machine, harts in MACHINES])
-@pytest.mark.parametrize("name", ["shell", "program"])
-def test_cases(machine, harts, name, tmp_path):
+@pytest.mark.parametrize("name, machine, harts", [
+    pytest.param(name, machine, harts, marks=pytest.mark.xdist_group(machine),
+                 id=f"{name}-{machine}-{harts}")
+    for name, machines in MACHINES.items() for machine, harts in machines])
+def test_cases(name, machine, harts, tmp_path):
     cases = read_cases(name)
     expected = [run_here(case, str(tmp_path / str(number))) for number, case in enumerate(cases)]
     scripts = [str(tmp_path / f"{number}.sh") for number in range(len(cases))]

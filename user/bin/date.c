@@ -1,0 +1,38 @@
+/* date: the time, in a form of one's choice. */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+static _Noreturn void usage(void)
+{
+	fprintf(stderr, "usage: date [-u] [-d @SECONDS] [+FORMAT]\n");
+	exit(2);
+}
+
+int main(int argc, char **argv)
+{
+	const char *format = "%a %b %e %H:%M:%S UTC %Y";
+	time_t now = time(NULL);
+	char text[1024], *end;
+	int option;
+
+	while ((option = getopt(argc, argv, "d:u")) != -1) {
+		if (option == 'd') {
+			now = strtol(optarg + (*optarg == '@'), &end, 10);
+			if (*optarg != '@' || *end != '\0')
+				errx(1, "invalid date '%s'", optarg);
+		} else if (option != 'u') {
+			usage();
+		}
+	}
+	if (argc - optind > 1 || (optind < argc && argv[optind][0] != '+'))
+		usage();
+	if (optind < argc)
+		format = argv[optind] + 1;
+	if (*format != '\0' && strftime(text, sizeof(text), format, gmtime(&now)) == 0)
+		errx(1, "the format is too long");
+	puts(*format == '\0' ? "" : text);
+	return 0;
+}

@@ -1,0 +1,203 @@
+/* xargs: run a command with arguments that are read. */
+#include <ctype.h>
+#include <err.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SIZE_MAX_DEFAULT (ARG_MAX / 2)
+#define ARGUMENTS_MAX 4096
+
+static bool by_zeroes, no_empty_run, trace;
+static unsigned long per_run = ARGUMENTS_MAX;
+static const char *placeholder;
+static int exit_status;
+
+static _Noreturn void usage(void)
+{
+	fprintf(stderr, "usage: xargs [-0rt] [-n COUNT] [-I WORD] [COMMAND [ARGUMENT]...]\n");
+	exit(2);
+}
+
+static void *check(void *memory)
+{
+	if (memory == NULL)
+		err(1, "out of memory");
+	return memory;
+}
+
+static void print_command(char **arguments)
+{
+	for (; *arguments != NULL; arguments++)
+		fprintf(stderr, "%s%s", *arguments, arguments[1] == NULL ? "\n" : " ");
+}
+
+/* A status of 255 ends it all, and so does a command that cannot be run. */
+static void run(char **arguments)
+{
+	int status;
+	pid_t child;
+
+	if (trace)
+		print_command(arguments);
+	child = fork();
+	if (child < 0)
+		err(1, "cannot fork");
+	if (child == 0) {
+		execvp(arguments[0], arguments);
+		warn("%s", arguments[0]);
+		_exit(errno == ENOENT ? 127 : 126);
+	}
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			err(1, "wait");
+	if (WIFSIGNALED(status))
+		errx(125, "%s: %s", arguments[0], strsignal(WTERMSIG(status)));
+	if (WEXITSTATUS(status) == 255)
+		errx(124, "%s: exited with status 255; aborting", arguments[0]);
+	if (WEXITSTATUS(status) >= 126)
+		exit(WEXITSTATUS(status));
+	if (WEXITSTATUS(status) != 0)
+		exit_status = 123;
+}
+
+/* A word in quotes or behind a backslash may have blanks. */
+static int read_quoted(int quote, char *word, size_t *length)
+{
+	int c;
+
+	while ((c = getchar()) != quote) {
+		if (c == EOF || c == '\n')
+			errx(1, "unmatched quote");
+		if (*length + 1 < ARG_MAX)
+			word[(*length)++] = (char)c;
+	}
+	return getchar();
+}
+
+static bool ends_word(int c)
+{
+	if (by_zeroes)
+		return c == '\0';
+	return placeholder != NULL ? c == '\n' : isspace(c) != 0;
+}
+
+/* The next word, or with -I the next line. NULL: there are no more. */
+static char *read_word(void)
+{
+	static char word[ARG_MAX];
+	size_t length = 0;
+	int c = getchar();
+
+	while (c != EOF && !by_zeroes && isspace(c))
+		c = getchar();
+	if (c == EOF)
+		return NULL;
+	while (c != EOF && !ends_word(c)) {
+		if (!by_zeroes && (c == '\'' || c == '"')) {
+			c = read_quoted(c, word, &length);
+			continue;
+		}
+		if (!by_zeroes && c == '\\')
+			c = getchar();
+		if (length + 1 >= sizeof(word))
+			errx(1, "an argument is too long");
+		word[length++] = (char)c;
+		c = getchar();
+	}
+	return check(strndup(word, length));
+}
+
+/* The argument with the placeholder replaced. */
+static char *substitute(const char *argument, const char *word)
+{
+	const char *found = strstr(argument, placeholder);
+	char *result, *rest;
+
+	if (found == NULL)
+		return check(strdup(argument));
+	rest = substitute(found + strlen(placeholder), word);
+	if (asprintf(&result, "%.*s%s%s", (int)(found - argument), argument, word, rest) < 0)
+		check(NULL);
+	free(rest);
+	return result;
+}
+
+static void run_with_placeholder(char **command, int count)
+{
+	char *arguments[count + 1], *word;
+	int i;
+
+	while ((word = read_word()) != NULL) {
+		for (i = 0; i < count; i++)
+			arguments[i] = substitute(command[i], word);
+		arguments[count] = NULL;
+		run(arguments);
+		for (i = 0; i < count; i++)
+			free(arguments[i]);
+		free(word);
+	}
+}
+
+static void run_with_words(char **command, int count)
+{
+	char **arguments = check(calloc((size_t)count + ARGUMENTS_MAX + 1, sizeof(*arguments)));
+	char *word = read_word();
+	bool ran = false;
+
+	memcpy(arguments, command, (size_t)count * sizeof(*arguments));
+	while (word != NULL || (!ran && !no_empty_run)) {
+		size_t size = 0;
+		unsigned long words = 0;
+
+		while (word != NULL && words < per_run && size + strlen(word) < SIZE_MAX_DEFAULT) {
+			size += strlen(word) + 1 + sizeof(word);
+			arguments[(unsigned long)count + words++] = word;
+			word = read_word();
+		}
+		arguments[(unsigned long)count + words] = NULL;
+		run(arguments);
+		ran = true;
+		while (words > 0)
+			free(arguments[(unsigned long)count + --words]);
+	}
+	free(arguments);
+}
+
+/* Options end at the command: what follows is the command's. */
+int main(int argc, char **argv)
+{
+	static char *echo[] = { "echo", NULL };
+	int option, count;
+	char **command, *end;
+
+	while ((option = getopt(argc, argv, "0I:n:rt")) != -1) {
+		if (option == '0') {
+			by_zeroes = true;
+		} else if (option == 'I') {
+			placeholder = optarg;
+		} else if (option == 'n') {
+			per_run = strtoul(optarg, &end, 10);
+			if (per_run < 1 || per_run > ARGUMENTS_MAX || *end != '\0')
+				errx(1, "invalid number '%s'", optarg);
+		} else if (option == 'r') {
+			no_empty_run = true;
+		} else if (option == 't') {
+			trace = true;
+		} else {
+			usage();
+		}
+	}
+	count = optind < argc ? argc - optind : 1;
+	command = optind < argc ? argv + optind : echo;
+	if (placeholder != NULL)
+		run_with_placeholder(command, count);
+	else
+		run_with_words(command, count);
+	return exit_status;
+}
