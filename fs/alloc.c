@@ -215,6 +215,17 @@ static uint64_t group_taken(const struct group *group, const uint64_t *map, uint
 	return taken;
 }
 
+static uint32_t lowest_bit(uint64_t word)
+{
+	uint32_t bit = 0;
+
+	for (; (word & 0xff) == 0; word >>= 8)
+		bit += 8;
+	for (; (word & 1) == 0; word >>= 1)
+		bit++;
+	return bit;
+}
+
 /* The first bit to be had in [bit, end), or `end`. */
 static uint32_t group_search(const struct group *group, const uint64_t *map, uint32_t bit,
 			     uint32_t end)
@@ -224,7 +235,7 @@ static uint32_t group_search(const struct group *group, const uint64_t *map, uin
 	while (bit < end) {
 		clear = ~group_taken(group, map, bit / 64) & (UINT64_MAX << bit % 64);
 		if (clear != 0)
-			return MIN(end, (bit & ~63u) + (uint32_t)__builtin_ctzll(clear));
+			return MIN(end, (bit & ~63u) + lowest_bit(clear));
 		bit = (bit | 63) + 1;
 	}
 	return end;

@@ -84,7 +84,7 @@ int alloc_inode(uint32_t type, uint32_t *number)
 
 int alloc_inode_free(uint32_t number)
 {
-	static const struct disk_inode_times empty;
+	static struct disk_inode_times empty; /* stays so; not constant, to take no room in the image */
 	struct buffer *buffer;
 	int error = cache_read(disk_inode_block(&volume.layout, number), &buffer);
 

@@ -75,7 +75,8 @@ static ssize_t read_block(struct inode *inode, struct uio *uio, uint32_t offset,
 		return error;
 	if (block == 0)
 		return (ssize_t)uio_zero(uio, length);
-	read_note(inode, index);
+	if (IS_ENABLED(CONFIG_FS_READ_AHEAD))
+		read_note(inode, index);
 	error = cache_read(block, &buffer);
 	if (error)
 		return error;

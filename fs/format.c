@@ -5,13 +5,6 @@
 
 #include <lib/compiler.h>
 
-static uint32_t shift_of(uint32_t value, uint32_t lowest, uint32_t fallback)
-{
-	if (value == 0)
-		return fallback;
-	return (value & (value - 1)) == 0 ? (uint32_t)__builtin_ctz(value) : lowest - 1;
-}
-
 static const char *areas_check(const struct disk_layout *layout)
 {
 	uint64_t inodes_end = (uint64_t)disk_inode_block(layout, layout->inode_count - 1) + 1;
@@ -44,13 +37,13 @@ const char *disk_layout_decode(struct disk_layout *layout, const struct disk_sup
 	layout->bitmap_start = le32_get(super->bitmap_start);
 	layout->features = le32_get(super->features);
 	layout->block_shift = block_shift == 0 ? 10 : block_shift;
-	layout->inode_shift = shift_of(le32_get(super->inode_size), 6, 6);
+	layout->inode_shift = disk_has(layout, DISK_FEATURE_TIMES) ? 7 : 6;
 
 	if (le32_get(super->magic) != DISK_MAGIC)
 		return "no file system";
 	if (layout->block_shift < 10 || layout->block_shift > 12)
 		return "bad block size";
-	if (layout->inode_shift != (disk_has(layout, DISK_FEATURE_TIMES) ? 7 : 6))
+	if (le32_get(super->inode_size) != (layout->inode_shift == 6 ? 0 : 128))
 		return "bad inode size";
 	if (layout->inode_count < 2)
 		return "no inodes";

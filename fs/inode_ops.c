@@ -60,7 +60,7 @@ ssize_t inode_read(struct inode *inode, struct uio *uio, uint64_t offset)
 {
 	if (inode->ops->read != NULL)
 		return inode->ops->read(inode, uio, offset);
-	if (inode->ops->show != NULL)
+	if (IS_ENABLED(CONFIG_PROCFS) && inode->ops->show != NULL)
 		return pseudo_read(inode, uio, offset);
 	return S_ISDIR(inode->mode) ? -EISDIR : -EINVAL;
 }

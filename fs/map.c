@@ -49,6 +49,9 @@ static __noinline int map_walk(struct inode *inode, uint32_t index, uint32_t *bl
 	if (!disk_path_find(&volume.layout, index, &path))
 		return -EFBIG;
 	*block = inode->addresses[path.step[0]];
+	while (path.depth == 0 && index + run < disk_direct_count(&volume.layout) &&
+	       inode->addresses[index + run] == *block + run)
+		run++;
 	for (uint32_t level = 1; level <= path.depth && *block != 0; level++) {
 		error = entry_read(*block, path.step[level], block, &run);
 		if (error)

@@ -23,6 +23,15 @@ static void transaction_drop(uint32_t slot)
 	journal.slots[slot].count = 0;
 }
 
+static void journal_drop(void)
+{
+	for (uint32_t slot = 0; slot < 2; slot++)
+		transaction_drop(slot);
+	if (journal.header != NULL)
+		block_memory_free(journal.header);
+	journal.header = NULL;
+}
+
 void fs_unmount(void)
 {
 	struct inode *root = volume.root;
@@ -34,11 +43,8 @@ void fs_unmount(void)
 	if (volume.super != NULL)
 		cache_put(volume.super);
 	alloc_stop();
-	for (uint32_t slot = 0; slot < 2; slot++)
-		transaction_drop(slot);
-	if (journal.header != NULL)
-		block_memory_free(journal.header);
-	journal.header = NULL;
+	if (IS_ENABLED(CONFIG_FS_LOG))
+		journal_drop();
 	cache_attach(NULL);
 	volume = (struct volume){ .device = NULL };
 }

@@ -15,6 +15,7 @@ extern unsigned int host_block_size;
 #define CONFIG_FS_LONG_NAMES 1
 #define CONFIG_FS_TIMES 1
 #define CONFIG_FS_NAME_CACHE 1
+#define CONFIG_FS_READ_AHEAD 1
 #define CONFIG_FILE_CALLS 1
 #define CONFIG_CHARDEV_NODES 1
 #define CONFIG_PIPES 1

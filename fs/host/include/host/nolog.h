@@ -1,0 +1,4 @@
+/* After config.h: fs/ without the journal. */
+#pragma once
+
+#undef CONFIG_FS_LOG
