@@ -1,8 +1,8 @@
 /*
  * The machine that the smallest kernels are built for: QEMU's virt machine as far as it is always
- * the same. They read no device tree.
+ * the same, with one hart.
  */
-#include <kernel/platform.h>
+#include "platform_static.h"
 
 struct platform platform = {
 	.memory_base = 0x80000000,
@@ -29,4 +29,5 @@ void platform_init(paddr_t fdt, uint32_t boot_hart_id)
 {
 	platform.hart_ids[0] = boot_hart_id;
 	platform.plic_context = 2 * boot_hart_id + 1;
+	platform_read_tree(fdt);
 }

@@ -120,64 +120,51 @@ static size_t next_step(const struct uio *uio, enum access access, size_t length
 	return *bytes ? bytes_on_page(uio->address, length) : 0;
 }
 
-static void advance(struct uio *uio, size_t step)
+/* What uio_move() does with each piece of the range. */
+enum move { MOVE_IN, MOVE_OUT, MOVE_ZERO };
+
+static void move_bytes(enum move move, void *range, char *kernel, size_t size)
 {
-	uio->address += step;
-	uio->left -= step;
+	if (move == MOVE_OUT)
+		memcpy(range, kernel, size);
+	else if (move == MOVE_IN)
+		memcpy(kernel, range, size);
+	else
+		memset(range, 0, size);
+}
+
+/* Move up to `length` bytes between the range and `kernel`, as far as its pages are present. */
+static size_t uio_move(struct uio *uio, char *kernel, size_t length, enum move move)
+{
+	const enum access access = move == MOVE_IN ? ACCESS_READ : ACCESS_WRITE;
+	const size_t wanted = MIN(length, uio->left);
+	size_t done = 0;
+	void *bytes;
+
+	while (done < wanted) {
+		size_t step = next_step(uio, access, wanted - done, &bytes);
+
+		if (step == 0)
+			break;
+		move_bytes(move, bytes, kernel + done, step);
+		uio->address += step;
+		uio->left -= step;
+		done += step;
+	}
+	return done;
 }
 
 size_t uio_write(struct uio *uio, const void *from, size_t length)
 {
-	size_t left = MIN(length, uio->left);
-	const size_t wanted = left;
-	void *bytes;
-
-	while (left > 0) {
-		size_t step = next_step(uio, ACCESS_WRITE, left, &bytes);
-
-		if (step == 0)
-			break;
-		memcpy(bytes, from, step);
-		from = (const char *)from + step;
-		advance(uio, step);
-		left -= step;
-	}
-	return wanted - left;
+	return uio_move(uio, (char *)from, length, MOVE_OUT);
 }
 
 size_t uio_zero(struct uio *uio, size_t length)
 {
-	size_t left = MIN(length, uio->left);
-	const size_t wanted = left;
-	void *bytes;
-
-	while (left > 0) {
-		size_t step = next_step(uio, ACCESS_WRITE, left, &bytes);
-
-		if (step == 0)
-			break;
-		memset(bytes, 0, step);
-		advance(uio, step);
-		left -= step;
-	}
-	return wanted - left;
+	return uio_move(uio, NULL, length, MOVE_ZERO);
 }
 
 size_t uio_read(struct uio *uio, void *to, size_t length)
 {
-	size_t left = MIN(length, uio->left);
-	const size_t wanted = left;
-	void *bytes;
-
-	while (left > 0) {
-		size_t step = next_step(uio, ACCESS_READ, left, &bytes);
-
-		if (step == 0)
-			break;
-		memcpy(to, bytes, step);
-		to = (char *)to + step;
-		advance(uio, step);
-		left -= step;
-	}
-	return wanted - left;
+	return uio_move(uio, to, length, MOVE_IN);
 }

@@ -37,6 +37,9 @@ int path_from_user(uaddr_t path, char **copy);
 /* path_free - give the copy back. */
 void path_free(char *copy);
 
+/* lookup_at - the inode that an *at() path leads to, with a reference. 0 or -errno. */
+long lookup_at(int dirfd, uaddr_t path, unsigned int flags, struct inode **inode);
+
 /* path_check - does the path lead anywhere? 0 or -errno. */
 long path_check(uaddr_t path);
 

@@ -19,7 +19,7 @@ void process_list_print(void)
 	unsigned int slot = 0;
 
 	while ((process = process_next(&slot)))
-		kprintf("%5d %5d %-8s %s\n", process->pid,
+		kprintf("%5d %5d %8s %s\n", process->pid,
 			process->parent ? process->parent->pid : 0,
 			process->state == PROCESS_ZOMBIE ? "zombie"
 							 : state_names[process->thread->state],

@@ -21,61 +21,9 @@ long sys_ftruncate(kind_fd fd, kind_offset size)
 	return file ? file_truncate(file, size) : -EBADF;
 }
 
-long sys_fsync(kind_fd fd)
-{
-	struct file *file = fd_file(fd);
-
-	return file ? file_sync(file) : -EBADF;
-}
-
 long sys_fdatasync(kind_fd fd)
 {
 	return sys_fsync(fd);
-}
-
-long sys_sync(void)
-{
-	fs_sync();
-	return 0;
-}
-
-long sys_ioctl(kind_fd fd, kind_hex command, kind_pointer argument)
-{
-	struct file *file = fd_file(fd);
-
-	return file ? file_ioctl(file, (unsigned int)command, argument) : -EBADF;
-}
-
-static long duplicate(struct file *file, long lowest, bool close_on_exec)
-{
-	if (lowest < 0 || lowest >= CONFIG_NOFILE)
-		return -EINVAL;
-	return fd_install(file_get(file), (int)lowest, close_on_exec);
-}
-
-long sys_fcntl(kind_fd fd, kind_int command, kind_long argument)
-{
-	struct file *file = fd_file(fd);
-
-	if (!file)
-		return -EBADF;
-	switch (command) {
-	case F_DUPFD:
-	case F_DUPFD_CLOEXEC:
-		return duplicate(file, argument, command == F_DUPFD_CLOEXEC);
-	case F_GETFD:
-		return fd_flags(fd);
-	case F_SETFD:
-		fd_set_flags(fd, (int)argument);
-		return 0;
-	case F_GETFL:
-		return file->flags;
-	case F_SETFL:
-		file_set_flags(file, (unsigned int)argument);
-		return 0;
-	default:
-		return -EINVAL;
-	}
 }
 
 /* The pieces of readv and writev, one after the other until one comes out short. */

@@ -32,38 +32,11 @@ long sys_getcwd(kind_outbuf buffer, kind_size size)
 	return result;
 }
 
-/* The inode that an *at() path leads to, with a reference. */
-static long lookup_at(int dirfd, uaddr_t path, unsigned int flags, struct inode **inode)
-{
-	struct at at;
-	long error = at_get(&at, dirfd, path);
-
-	if (error)
-		return error;
-	error = path_lookup(at.start, at.path, flags, inode);
-	at_put(&at);
-	return error;
-}
-
 long path_check(kind_path path)
 {
 	struct inode *inode;
 	long error = lookup_at(AT_FDCWD, path, 0, &inode);
 
-	if (!error)
-		inode_put(inode);
-	return error;
-}
-
-/* There are no permissions: what is there can be read, written and executed. */
-long sys_faccessat(kind_dirfd dirfd, kind_path path, kind_mode mode)
-{
-	struct inode *inode;
-	long error;
-
-	if (mode & ~(R_OK | W_OK | X_OK))
-		return -EINVAL;
-	error = lookup_at(dirfd, path, 0, &inode);
 	if (!error)
 		inode_put(inode);
 	return error;

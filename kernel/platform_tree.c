@@ -1,0 +1,80 @@
+/*
+ * The size of memory and the command line, from the device tree (devicetree specification v0.4,
+ * chapter 5), for kernels that take all else for granted (platform_static.c).
+ *
+ * The tree was made by the emulator or the firmware; lengths in it are still checked against its end.
+ */
+#include "platform_static.h"
+
+#include <arch/mmu.h>
+#include <kernel/platform.h>
+#include <lib/compiler.h>
+#include <lib/endian.h>
+#include <lib/string.h>
+
+#define FDT_MAGIC 0xd00dfeed
+#define FDT_SIZE_MAX 0x200000
+
+enum { FDT_BEGIN_NODE = 1, FDT_END_NODE = 2, FDT_PROPERTY = 3, FDT_NOP = 4 };
+
+struct fdt_header {
+	be32 magic;
+	be32 total_size;
+	be32 structure;
+	be32 strings;
+};
+
+static uint32_t word_at(const char *at)
+{
+	return be32_get(*(const be32 *)at);
+}
+
+static void take_property(const char *node, const char *name, const char *value, uint32_t length)
+{
+	if (strncmp(node, "memory@", 7) == 0 && strcmp(name, "reg") == 0 && length >= 16) {
+		platform.memory_base = (paddr_t)word_at(value) << 32 | word_at(value + 4);
+		platform.memory_size = (size_t)word_at(value + 8) << 32 | word_at(value + 12);
+	} else if (strcmp(node, "chosen") == 0 && strcmp(name, "bootargs") == 0) {
+		platform.bootargs = value;
+	}
+}
+
+/* Go through the nodes of the top level; what lies below them is passed over. */
+static void walk(const char *at, const char *end, const char *strings)
+{
+	const char *node = NULL;
+	unsigned int depth = 0;
+	uint32_t length;
+
+	while (at + 12 <= end) {
+		uint32_t token = word_at(at);
+
+		at += 4;
+		if (token == FDT_BEGIN_NODE) {
+			node = ++depth == 2 ? at : NULL;
+			at += ALIGN_UP(strnlen(at, (size_t)(end - at)) + 1, 4);
+		} else if (token == FDT_END_NODE) {
+			depth--;
+			node = NULL;
+		} else if (token == FDT_PROPERTY) {
+			length = word_at(at);
+			if (node && length <= (size_t)(end - at))
+				take_property(node, strings + word_at(at + 4), at + 8, length);
+			at += 8 + ALIGN_UP((size_t)length, 4);
+		} else if (token != FDT_NOP) {
+			return;
+		}
+	}
+}
+
+void platform_read_tree(paddr_t fdt)
+{
+	const char *blob = phys_to_virt(fdt);
+	const struct fdt_header *header = (const struct fdt_header *)blob;
+	uint32_t size = be32_get(header->total_size);
+
+	if (be32_get(header->magic) != FDT_MAGIC || size > FDT_SIZE_MAX)
+		return;
+	platform.reserved[platform.reserved_count++] = (struct platform_range){ fdt, size };
+	walk(blob + be32_get(header->structure), blob + size, blob + be32_get(header->strings));
+}
