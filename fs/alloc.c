@@ -1,15 +1,16 @@
 /*
  * Free blocks: the bitmap, one bit for each block of the disk, set when the block is in use.
  *
- * A block of the bitmap and the blocks it describes are a group. Blocks are taken near a goal, which
- * keeps the blocks of a file together, or else from where the last freed block was.
+ * A block of the bitmap and the blocks it describes are a group. Blocks are taken near a goal,
+ * which keeps the blocks of a file together, or else from where the last freed block was.
  *
  * A freed block must not be overwritten before the transaction that frees it is durable, or a power
- * cut would bring back a file with foreign contents. So each group keeps, from its first change in a
- * transaction on, a copy of the bitmap as it was when the transaction began (`undo`), and the
- * transaction that is being committed has kept its own (`undo_closed`). A block is there to be taken
- * if its bit is clear in the bitmap and in both copies. A block that was taken and freed within one
- * transaction is clear in all of them and may be taken again at once: nothing durable ever knew it.
+ * cut would bring back a file with foreign contents. So each group keeps, from its first change in
+ * a transaction on, a copy of the bitmap as it was when the transaction began (`undo`), and the
+ * transaction that is being committed has kept its own (`undo_closed`). A block is there to be
+ * taken if its bit is clear in the bitmap and in both copies. A block that was taken and freed
+ * within one transaction is clear in all of them and may be taken again at once: nothing durable
+ * ever knew it.
  *
  * Without memory for a copy, UNDO_FULL stands in for one with all bits set.
  */
@@ -126,7 +127,8 @@ int alloc_start(void)
 		if (alloc.pages[i] == NULL)
 			return -ENOMEM;
 	}
-	cache_read_ahead(volume.layout.bitmap_start, MIN(alloc.groups, (uint32_t)CONFIG_FS_NBUF / 2));
+	cache_read_ahead(volume.layout.bitmap_start,
+			 MIN(alloc.groups, (uint32_t)CONFIG_FS_NBUF / 2));
 	for (uint32_t number = 0; number < alloc.groups && error == 0; number++)
 		error = group_count(number);
 	return error;

@@ -84,7 +84,7 @@ int alloc_inode(uint32_t type, uint32_t *number)
 
 int alloc_inode_free(uint32_t number)
 {
-	static struct disk_inode_times empty; /* stays so; not constant, to take no room in the image */
+	static struct disk_inode_times empty; /* not const: zeroes then take room in the image */
 	struct buffer *buffer;
 	int error = cache_read(disk_inode_block(&volume.layout, number), &buffer);
 

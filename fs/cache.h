@@ -58,7 +58,8 @@ int cache_read(uint32_t block, struct buffer **result);
 
 /*
  * cache_new - the same for a block that the caller will overwrite from end to end: nothing is read,
- * and unless the buffer is BUFFER_VALID the contents are undefined. Returns 0 or -ENOMEM. May sleep.
+ * and unless the buffer is BUFFER_VALID the contents are undefined. Returns 0 or -ENOMEM. May
+ * sleep.
  */
 int cache_new(uint32_t block, struct buffer **result);
 

@@ -249,7 +249,8 @@ void cache_read_ahead(uint32_t block, uint32_t count)
 			count--;
 			if (buffer != NULL)
 				io_add(io, buffer);
-		} while (buffer != NULL && count > 0 && io->request.segment_count < BLK_MAX_SEGMENTS);
+		} while (buffer != NULL && count > 0 &&
+			 io->request.segment_count < BLK_MAX_SEGMENTS);
 		spin_unlock(&cache.lock, key);
 		if (io->request.segment_count > 0)
 			io_submit(io);

@@ -58,7 +58,9 @@ static void header_fill(uint32_t slot)
 	le32_set(&header->count, journal.slots[slot].count);
 }
 
-/* The part of the header that does not fit in its first sector; without a record it means nothing. */
+/*
+ * The part of the header that does not fit in its first sector; without a record it means nothing.
+ */
 static int header_write_tail(uint32_t count)
 {
 	uint64_t sector = (uint64_t)journal.log_start * BLOCK_SECTORS;
@@ -172,7 +174,7 @@ static void journal_fail(int error)
 	waitq_wake_all(&journal.done);
 	waitq_wake_all(&journal.room);
 	spin_unlock(&journal.lock, key);
-	kprintf("fs: writing the log failed (error %d): the file system is read-only now\n", -error);
+	kprintf("fs: writing the log failed (error %d): read-only from now on\n", -error);
 }
 
 static void commit(void)

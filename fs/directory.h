@@ -27,7 +27,7 @@ struct name {
 struct dir_result {
 	uint32_t number;  /* inode number */
 	struct slot slot; /* the entry, if there is one */
-	struct slot room; /* where a new entry of this name would go; index SLOT_NONE: nowhere yet */
+	struct slot room; /* where a new entry would go; index SLOT_NONE: nowhere yet */
 };
 
 /* dir_find - look for a name. Returns 0, -ENOENT (with `room` filled), -EIO. May sleep. */
@@ -72,8 +72,10 @@ struct entry {
 };
 
 struct entries_ops {
-	/* The byte of the entry with this name, or SLOT_NONE; then *room is the byte where one would
-	 * fit, or SLOT_NONE. */
+	/*
+	 * The byte of the entry with this name, or SLOT_NONE; then *room is the byte where one
+	 * would fit, or SLOT_NONE.
+	 */
 	uint32_t (*find)(const void *block, uint32_t size, const struct name *name, uint32_t *room);
 	/* The first entry in use at or behind `offset`. Returns false at the end. */
 	bool (*next)(const void *block, uint32_t size, uint32_t offset, struct entry *entry);

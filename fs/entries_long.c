@@ -51,7 +51,8 @@ static uint32_t long_find(const void *block, uint32_t size, const struct name *n
 	const struct disk_long_entry *disk;
 
 	*room = SLOT_NONE;
-	for (uint32_t at = 0; at < size && is_sound(block, size, at); at += le16_get(disk->length)) {
+	for (uint32_t at = 0; at < size && is_sound(block, size, at);
+	     at += le16_get(disk->length)) {
 		disk = entry_of(block, at);
 		if (is_named(disk, name))
 			return at;
@@ -65,7 +66,8 @@ static bool long_next(const void *block, uint32_t size, uint32_t offset, struct 
 {
 	const struct disk_long_entry *disk;
 
-	for (uint32_t at = 0; at < size && is_sound(block, size, at); at += le16_get(disk->length)) {
+	for (uint32_t at = 0; at < size && is_sound(block, size, at);
+	     at += le16_get(disk->length)) {
 		disk = entry_of(block, at);
 		if (at < offset || le32_get(disk->inode) == 0)
 			continue;

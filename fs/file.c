@@ -1,10 +1,10 @@
 /*
  * Open files: counting them, and what can be done with one whatever it leads to.
  *
- * A file has a position only if its inode is a file or directory. There, a call without an offset of
- * its own holds offset_lock (if anybody shares the file) from reading the position to advancing it, so that two processes that
- * share the file do not overwrite each other's output. Consoles and pipes are never entered with
- * that lock held: who waits for input there keeps nobody else waiting.
+ * A file has a position only if its inode is a file or directory. There, a call without an offset
+ * of its own holds offset_lock (if anybody shares the file) from reading the position to advancing
+ * it, so that two processes that share the file do not overwrite each other's output. Consoles and
+ * pipes are never entered with that lock held: who waits for input there keeps nobody else waiting.
  */
 #include <fs/file.h>
 

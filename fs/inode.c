@@ -12,8 +12,8 @@
  *			its blocks and the inode on the disk
  *
  * Finding and loading are apart because finding happens under the lock of a directory, so that the
- * name can not be removed in between, and loading waits for the disk and needs the inode's own lock,
- * which for `..` must not be taken while a lower directory is locked.
+ * name can not be removed in between, and loading waits for the disk and needs the inode's own
+ * lock, which for `..` must not be taken while a lower directory is locked.
  *
  * Inodes of pseudo file systems are made loaded and go with the last reference.
  */
@@ -210,7 +210,10 @@ void inode_put(struct inode *inode)
 	key = spin_lock(&inode_cache.lock);
 	if (unlikely(inode->orphan && inode->references == 1)) {
 		spin_unlock(&inode_cache.lock, key);
-		/* Nobody can find it any more: it has no name. What fails is left to the next mount. */
+		/*
+		 * Nobody can find it any more: it has no name. What fails is left to the next
+		 * mount.
+		 */
 		map_truncate(inode, 0, true);
 		key = spin_lock(&inode_cache.lock);
 	}

@@ -122,8 +122,10 @@ int inode_stat(struct inode *inode, struct abi_stat *stat)
 	stat->st_dev = inode->pseudo ? 2 : 1;
 	stat->st_ino = inode->number;
 	stat->st_mode = inode->mode;
+	stat->st_nlink = inode->links;
 	/* On the disk `.` is not counted, as in xv6. */
-	stat->st_nlink = inode->links + (S_ISDIR(inode->mode) && !inode->pseudo && inode->links > 0);
+	if (S_ISDIR(inode->mode) && !inode->pseudo && inode->links > 0)
+		stat->st_nlink++;
 	stat->st_size = inode->size;
 	stat->st_blksize = (int32_t)BLOCK_SIZE;
 	if (S_ISCHR(inode->mode)) {

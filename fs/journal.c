@@ -9,10 +9,10 @@
  *	committing	commit.c writes it, in this order, `|` being a flush of the disk:
  *			file data and log blocks | commit record | blocks home | clear record |
  *
- * The commit record is the first sector of the log's header. Before it is written a power cut undoes
- * the transaction; afterwards mount replays it (log.c). The next transaction runs meanwhile. It may
- * change a buffer of the committing one: then the committing one keeps the old data (`frozen`) and
- * the buffer gets a copy, so that nobody waits for the disk.
+ * The commit record is the first sector of the log's header. Before it is written a power cut
+ * undoes the transaction; afterwards mount replays it (log.c). The next transaction runs meanwhile.
+ * It may change a buffer of the committing one: then the committing one keeps the old data
+ * (`frozen`) and the buffer gets a copy, so that nobody waits for the disk.
  *
  * What keeps it right:
  *

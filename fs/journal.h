@@ -17,7 +17,9 @@ struct buffer;
 /* Bitmap blocks among them that allocating and freeing of file blocks may touch. */
 #define JOURNAL_BITMAP_BLOCKS 3
 
-/* journal_start - begin on a freshly mounted image: replay was done. Returns 0, -ENOMEM, -EINVAL. */
+/*
+ * journal_start - begin on a freshly mounted image: replay was done. Returns 0, -ENOMEM, -EINVAL.
+ */
 int journal_start(void);
 
 /* journal_stop - commit all, end the thread; later operations get -EROFS. Returns 0 or -EIO. */
@@ -27,10 +29,10 @@ int journal_stop(void);
 #define JOURNAL_OPERATION_ALLOCATIONS 24
 
 /*
- * journal_begin - start an operation; `allocates` when it may take blocks or inodes. Waits while the
- * log or the cache is full, and, if it allocates and the disk is short of free blocks, for those
- * that a commit sets free. Returns 0 or -EROFS. Has a place in the lock order: the caller may hold
- * locks of inodes, and takes none until journal_end(). May sleep.
+ * journal_begin - start an operation; `allocates` when it may take blocks or inodes. Waits while
+ * the log or the cache is full, and, if it allocates and the disk is short of free blocks, for
+ * those that a commit sets free. Returns 0 or -EROFS. Has a place in the lock order: the caller may
+ * hold locks of inodes, and takes none until journal_end(). May sleep.
  */
 int journal_begin(bool allocates);
 

@@ -16,7 +16,9 @@ struct inode *name_cache_find(const struct inode *directory, const struct name *
 /* name_cache_add - remember the result of a search. The directory's lock is held. */
 void name_cache_add(const struct inode *directory, const struct name *name, uint32_t number);
 
-/* name_cache_drop - the name is going to lead elsewhere, or nowhere. The directory's lock is held. */
+/*
+ * name_cache_drop - the name is going to lead elsewhere, or nowhere. The directory's lock is held.
+ */
 void name_cache_drop(const struct inode *directory, const struct name *name);
 
 /* name_cache_clear - forget all, for another image. */

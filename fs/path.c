@@ -1,9 +1,9 @@
 /*
  * Paths: one name after the other, each looked up in the directory that the one before led to.
  *
- * A walk holds a reference to the directory it has come to, and a lock only while it searches in it.
- * So others may rename and remove meanwhile; the walk then goes on in what it holds. A directory
- * that was removed finds nothing, except its former parent by `..`.
+ * A walk holds a reference to the directory it has come to, and a lock only while it searches in
+ * it. So others may rename and remove meanwhile; the walk then goes on in what it holds. A
+ * directory that was removed finds nothing, except its former parent by `..`.
  *
  * Following a symbolic link makes a new path, target and rest, in a page of its own.
  */

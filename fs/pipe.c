@@ -1,11 +1,11 @@
 /*
  * Pipes: a ring of pages between two files.
  *
- * `written` and `taken` count bytes; the difference is in the ring. Bytes are copied with the pipe's
- * spinlock held, which is possible because the copies never fetch user memory: what they need was
- * fetched before. A copy that comes out short, because a page was taken away in between, only means
- * another round. Pages are made when the ring first reaches them; an emptied ring starts over at its
- * first page, so that short messages use one page only.
+ * `written` and `taken` count bytes; the difference is in the ring. Bytes are copied with the
+ * pipe's spinlock held, which is possible because the copies never fetch user memory: what they
+ * need was fetched before. A copy that comes out short, because a page was taken away in between,
+ * only means another round. Pages are made when the ring first reaches them; an emptied ring starts
+ * over at its first page, so that short messages use one page only.
  */
 #include <fs/pipe.h>
 

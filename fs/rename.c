@@ -228,7 +228,9 @@ static int names_peek(struct rename *rename)
 	return error == -ENOENT ? 0 : error;
 }
 
-/* Settle what lies above what. Returns whether the old directory is to be locked first, or -errno. */
+/*
+ * Settle what lies above what. Returns whether the old directory is to be locked first, or -errno.
+ */
 static int shape_check(const struct rename *rename)
 {
 	int above = 0;

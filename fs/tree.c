@@ -2,8 +2,8 @@
  * Changing the tree: making names and removing them.
  *
  * Each change locks the directory, looks the name up again, locks what it leads to, and then does
- * everything in one journal operation. What is removed is let go of after the locks are, because the
- * last reference to an orphan frees it, which takes operations of its own.
+ * everything in one journal operation. What is removed is let go of after the locks are, because
+ * the last reference to an orphan frees it, which takes operations of its own.
  *
  * A new inode that can not be finished (the disk is full) becomes an orphan, and goes the same way.
  */

@@ -2,8 +2,8 @@
  * Making files shorter, and freeing them.
  *
  * Blocks go from the end of the file to its beginning, in as many journal operations as it takes;
- * after each the file is a shorter one and sound. So a power cut in the middle leaves a file that is
- * partly truncated, and nothing to clean up.
+ * after each the file is a shorter one and sound. So a power cut in the middle leaves a file that
+ * is partly truncated, and nothing to clean up.
  */
 #include "volume.h"
 

@@ -17,7 +17,7 @@ struct volume {
 	struct disk_layout layout;  /* [i] */
 	struct blkdev *device;      /* [i] NULL before the mount */
 	struct inode *root;         /* [i] */
-	struct buffer *super;       /* [i] the superblock's block, pinned; its state bytes: orphan_lock */
+	struct buffer *super;       /* [i] the superblock's block, pinned */
 	bool classic;               /* [i] */
 	bool read_only;             /* the device is, or fs_shutdown() was called */
 };
@@ -58,8 +58,8 @@ void alloc_transaction_durable(void);
 uint32_t alloc_count_free(void);
 
 /*
- * Inode numbers (alloc_inode.c). alloc_inode() marks a free one as taken, of a disk_type, empty, and
- * alloc_inode_free() as free; both within a journal operation. 0, -ENOSPC, -EIO.
+ * Inode numbers (alloc_inode.c). alloc_inode() marks a free one as taken, of a disk_type, empty,
+ * and alloc_inode_free() as free; both within a journal operation. 0, -ENOSPC, -EIO.
  */
 void alloc_inode_start(void);
 int alloc_inode(uint32_t type, uint32_t *number);

@@ -42,8 +42,8 @@ struct creation {
 };
 
 /*
- * tree_create - make the last name of a walk. Returns 0 and, if `result` is not NULL, the inode with
- * a reference; -EEXIST, -ENOENT (the directory was removed), -ENOSPC, -EMLINK, ... May sleep.
+ * tree_create - make the last name of a walk. Returns 0 and, if `result` is not NULL, the inode
+ * with a reference; -EEXIST, -ENOENT (the directory was removed), -ENOSPC, -EMLINK, ... May sleep.
  */
 int tree_create(struct walk *walk, const struct creation *creation, struct inode **result);
 

@@ -1,7 +1,7 @@
 /*
  * The checker. Three passes: all inodes and the blocks they lead to; the tree of directories from
- * the root; then the sums, that is links, reachability and the bitmap. Blocks in the log count as if
- * they had been replayed.
+ * the root; then the sums, that is links, reachability and the bitmap. Blocks in the log count as
+ * if they had been replayed.
  */
 #include <host/check.h>
 
@@ -291,7 +291,8 @@ static void entry_check(struct walk *walk, uint32_t number, const char *name, ui
 		return;
 	}
 	if (type != 0 && type != state->nodes[number].type)
-		problem(state, "entry %.*s of directory %u has a wrong type", (int)length, name, self);
+		problem(state, "entry %.*s of directory %u has a wrong type", (int)length, name,
+			self);
 	if (walk->entries == 1) {
 		if (length != 1 || name[0] != '.' || number != self)
 			problem(state, "directory %u does not begin with .", self);

@@ -1,6 +1,7 @@
 /*
  * The classic format, byte by byte: an image is put together here from the description of xv6's
- * layout, not by our own tools, and mounted; and what our tools write into one is read back by hand.
+ * layout, not by our own tools, and mounted; and what our tools write into one is read back by
+ * hand.
  */
 #include "support.h"
 
@@ -134,7 +135,9 @@ static void test_writing(void)
 	CHECK_EQUAL(path_mknod(root, "/node", S_IFCHR, 5 << 16 | 1), 0);
 	test_unmount();
 	disk_check(&disk);
-	/* Nothing where the classic superblock ends; inode 5 is `new`, with 12 blocks and 2 more. */
+	/*
+	 * Nothing where the classic superblock ends; inode 5 is `new`, with 12 blocks and 2 more.
+	 */
 	for (size_t i = 32; i < 64; i++)
 		CHECK_EQUAL(disk.data[BLOCK + i], 0);
 	CHECK_EQUAL(get32((size_t)LOG_START * BLOCK), 0);

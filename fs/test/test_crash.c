@@ -3,8 +3,8 @@
  * as a power cut there would have left it, mounted, and checked.
  *
  * First in order, every prefix of the writes. Then with a disk that keeps unflushed writes in any
- * order: all writes up to the last flush, and of those after it each by chance. What was synced must
- * be there, and the contents of every file must be one that the file had.
+ * order: all writes up to the last flush, and of those after it each by chance. What was synced
+ * must be there, and the contents of every file must be one that the file had.
  */
 #include "support.h"
 
@@ -88,6 +88,13 @@ static void work_tree(uint32_t *seed, int round)
 		CHECK_EQUAL(path_mkdir(root, path), 0);
 		snprintf(path, sizeof(path), "/d%d/file%d", round % 4, round);
 		write_path(path, buffer, test_random(seed) % 20000);
+	} else if (test_random(seed) % 3 == 0) {
+		/* The block of a folder becomes one of a file, within one transaction. */
+		CHECK_EQUAL(path_mkdir(root, "/short"), 0);
+		CHECK_EQUAL(path_rmdir(root, "/short"), 0);
+		snprintf(path, sizeof(path), "/d%d/reuse%d", round % 4, round);
+		write_path(path, buffer, 3000);
+		file_replace((int)(test_random(seed) % FILES), 5000);
 	} else if (test_random(seed) % 2) {
 		snprintf(path, sizeof(path), "/d%d/extra%d", round % 4, round);
 		write_path(path, buffer, test_random(seed) % 3000);

@@ -76,8 +76,8 @@ static unsigned int fail_each_allocation(uint32_t size, uint32_t features)
 	unsigned int count;
 
 	for (count = 1; count < 120; count++) {
-		snprintf(test_context, sizeof(test_context), "%u %x memory after %u", size, features,
-			 count);
+		snprintf(test_context, sizeof(test_context), "%u %x memory after %u", size,
+			 features, count);
 		disk_make(&disk, 1 << 20);
 		disk_format(&disk, &parameters);
 		test_mount(&disk);

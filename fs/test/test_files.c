@@ -329,7 +329,8 @@ static void test_random_access(uint32_t seed, uint32_t most)
 			break;
 		default:
 			CHECK_EQUAL(file_seek(file, offset, SEEK_SET), offset);
-			length = offset >= size ? 0 : length > size - offset ? size - offset : length;
+			if (offset + length > size)
+				length = offset < size ? size - offset : 0;
 			CHECK_EQUAL(read_bytes(file, buffer, length + 1 - (offset + length < size)),
 				    length);
 			CHECK(memcmp(buffer, other + offset, length) == 0);

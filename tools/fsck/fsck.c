@@ -26,7 +26,8 @@ static int usage(FILE *stream)
 {
 	fputs("usage: fsck [-q] IMAGE\n"
 	      "Check the file system in IMAGE, changing nothing; -q: print only what is wrong.\n"
-	      "Status: 0 sound, 1 the next mount has something to clean up, 4 not sound, 8 error.\n",
+	      "Status: 0 sound, 1 the next mount has something to clean up, 4 not sound,\n"
+	      "8 could not be checked.\n",
 	      stream);
 	return stream == stdout ? 0 : 8;
 }

@@ -24,7 +24,8 @@ static bool line_do(struct inode *root, const char *line)
 	else if (strcmp(word, "link") == 0 && sscanf(line, "%*s %1023s %1023s", path, target) == 2)
 		make_link(root, target, path);
 	else if (strcmp(word, "node") == 0 &&
-		 sscanf(line, "%*s %1023s %c %u %u", path, &kind, &major, &minor) == 4 && kind == 'c')
+		 sscanf(line, "%*s %1023s %c %u %u", path, &kind, &major, &minor) == 4 &&
+		 kind == 'c')
 		make_node(root, path, DEV_MAKE(major, minor));
 	else
 		return false;

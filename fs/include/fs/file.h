@@ -31,7 +31,7 @@ struct file_ops {
 struct file {
 	const struct file_ops *ops; /* [i] */
 	uint32_t references;        /* [f] */
-	uint32_t flags;             /* O_ACCMODE bits [i]; O_APPEND, O_NONBLOCK: atomic words, see below */
+	uint32_t flags;             /* O_ACCMODE bits [i]; O_APPEND, O_NONBLOCK: any time */
 	struct inode *inode;        /* [i] NULL for pipes */
 	union {
 		struct chardev *chardev; /* [i] */
@@ -56,9 +56,10 @@ struct file *file_get(struct file *file);
 void file_put(struct file *file);
 
 /*
- * file_read, file_write - move bytes at the file's position and advance it. Returns the bytes moved,
- * fewer than asked for as POSIX allows, or -errno: -EBADF when not open for that, -EISDIR, -EFAULT
- * when nothing could be moved, -EAGAIN, -EINTR, -EPIPE (the caller sends SIGPIPE). May sleep.
+ * file_read, file_write - move bytes at the file's position and advance it. Returns the bytes
+ * moved, fewer than asked for as POSIX allows, or -errno: -EBADF when not open for that, -EISDIR,
+ * -EFAULT when nothing could be moved, -EAGAIN, -EINTR, -EPIPE (the caller sends SIGPIPE). May
+ * sleep.
  */
 ssize_t file_read(struct file *file, struct uio *uio);
 ssize_t file_write(struct file *file, struct uio *uio);

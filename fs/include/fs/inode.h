@@ -30,12 +30,16 @@ typedef bool (*dir_emit_t)(void *context, const char *name, size_t length, uint6
  * and are called without spinlocks. Errors are negative.
  */
 struct inode_ops {
-	/* Find `name` (`length` bytes, no slash, neither . nor ..) in a directory: 0 and an inode with
-	 * a reference, or -ENOENT. [-ENOTDIR] */
+	/*
+	 * Find `name` (`length` bytes, no slash, neither . nor ..) in a directory: 0 and an inode
+	 * with a reference, or -ENOENT. [-ENOTDIR]
+	 */
 	int (*lookup)(struct inode *directory, const char *name, size_t length,
 		      struct inode **result);
-	/* Show entries from `*position` (0 at first) on until emit returns false; `*position` becomes
-	 * where to go on. [-ENOTDIR] */
+	/*
+	 * Show entries from `*position` (0 at first) on until emit returns false; `*position`
+	 * becomes where to go on. [-ENOTDIR]
+	 */
 	int (*read_entries)(struct inode *directory, uint64_t *position, dir_emit_t emit,
 			    void *context);
 	/* Move bytes between the file, from `offset`, and the uio. [-EINVAL; directory: -EISDIR] */
@@ -67,8 +71,9 @@ struct inode {
 	struct list link;            /* [c] of all that are of the disk */
 	bool recent;                 /* [c] used since the evictor last passed */
 	struct inode *covered_by;    /* root of what is mounted here, or NULL; set at start-up */
-	struct inode *parent;        /* where `..` leads if the directory itself does not say: the one
-				      * that a pseudo root covers, the former one of a removed one */
+	/* Where `..` leads if the directory itself does not say: what a pseudo root covers, the
+	 * former parent of a removed directory, the maker's choice for other pseudo ones. */
+	struct inode *parent;
 	uint64_t private_number;     /* [i] pseudo inodes: the maker's */
 	void *private;               /* [i] pseudo inodes: the maker's */
 
@@ -79,7 +84,7 @@ struct inode {
 	uint32_t device;   /* [i] device nodes: DEV_MAKE() */
 	uint32_t links;    /* [l] as on the disk */
 	uint32_t size;     /* [l] bytes */
-	uint32_t hint;     /* [l] files: goal for the next block; directories: where to look for room */
+	uint32_t hint;     /* [l] goal for the next block */
 	uint32_t addresses[INODE_ADDRESSES]; /* [l] as on the disk, in the machine's order */
 	bool loaded;       /* [l] read from the disk */
 	bool orphan;       /* [l] no links: freed with the last reference */
@@ -112,8 +117,8 @@ void inode_put(struct inode *inode);
 ssize_t inode_read(struct inode *inode, struct uio *uio, uint64_t offset);
 
 /*
- * inode_read_kernel - up to `length` bytes from `offset` into kernel memory, for exec and the pager.
- * Returns the bytes read: fewer only at the end of the file. May sleep.
+ * inode_read_kernel - up to `length` bytes from `offset` into kernel memory, for exec and the
+ * pager. Returns the bytes read: fewer only at the end of the file. May sleep.
  */
 ssize_t inode_read_kernel(struct inode *inode, void *buffer, uint64_t offset, size_t length);
 
@@ -140,7 +145,9 @@ int inode_stat(struct inode *inode, struct abi_stat *stat);
 #define INODE_TIME_OMIT UINT64_MAX
 int inode_set_times(struct inode *inode, uint64_t accessed, uint64_t modified);
 
-/* inode_sync - make this file durable: data, metadata and the way to it. Returns 0, -EIO, -EROFS. */
+/*
+ * inode_sync - make this file durable: data, metadata and the way to it. Returns 0, -EIO, -EROFS.
+ */
 int inode_sync(struct inode *inode);
 
 /*

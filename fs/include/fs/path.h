@@ -33,7 +33,9 @@ int path_symlink(const char *target, struct inode *start, const char *path);
 /* path_read_link - the target of a link, cut at `size`, no NUL. Returns its length; -EINVAL. */
 ssize_t path_read_link(struct inode *start, const char *path, char *buffer, size_t size);
 
-/* path_link - a second name; with `follow` a symbolic link is followed. -EEXIST, -EPERM, -EMLINK. */
+/*
+ * path_link - a second name; with `follow` a symbolic link is followed. -EEXIST, -EPERM, -EMLINK.
+ */
 int path_link(struct inode *old_start, const char *old_path, struct inode *start, const char *path,
 	      bool follow);
 

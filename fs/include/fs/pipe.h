@@ -2,7 +2,8 @@
  * Pipes: CONFIG_PIPE_PAGES pages used as a ring between two files.
  *
  * Bytes move in blocks. Writes of up to PIPE_BUF (4096) bytes arrive in one piece. A write without
- * readers gives -EPIPE (the caller sends SIGPIPE); a read without writers gives what is left, then 0.
+ * readers gives -EPIPE (the caller sends SIGPIPE); a read without writers gives what is left, then
+ * 0.
  */
 #pragma once
 

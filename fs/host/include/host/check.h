@@ -16,7 +16,7 @@ struct check {
 
 	/* Results. */
 	uint32_t problems;     /* what a sound image does not have */
-	uint32_t orphans;      /* inodes that the next mount frees; no problem where that is announced */
+	uint32_t orphans;      /* inodes that the next mount frees, as the superblock says */
 	uint32_t log_blocks;   /* blocks in the log, which the check takes as if they were home */
 	uint32_t files, directories, others;
 	uint32_t blocks_used, inodes_used;
