@@ -34,13 +34,13 @@ static uint64_t slice_length(void)
 	return time_frequency() / CONFIG_HZ;
 }
 
-/* A hart that idles, or NULL. The one that the thread ran on last is preferred. */
-static struct cpu *find_idle(const struct thread *thread)
+/* A hart that idles, or NULL. `preferred` is taken if it does. */
+static struct cpu *find_idle(struct cpu *preferred)
 {
 	if (idle_count == 0)
 		return NULL;
-	if (thread->cpu->idle_now)
-		return thread->cpu;
+	if (preferred->idle_now)
+		return preferred;
 	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
 		if (cpus[i].idle_now)
 			return &cpus[i];
@@ -53,20 +53,30 @@ static void set_idle(struct cpu *cpu, bool idle)
 	cpu->idle_now = idle;
 }
 
-void sched_wake(struct thread *thread)
+/* Let an idle hart, if there is one, look at the run queue. */
+static void rouse(struct cpu *preferred)
 {
-	struct cpu *cpu;
+	struct cpu *cpu = find_idle(preferred);
 
-	timer_remove(thread);
-	thread->queue = NULL;
-	thread->state = THREAD_RUNNABLE;
-	list_add_tail(&run_queue, &thread->link);
-	cpu = find_idle(thread);
 	if (!cpu)
 		return;
 	set_idle(cpu, false);
 	if (cpu != cpu_current())
 		smp_reschedule(cpu);
+}
+
+void sched_enqueue(struct thread *thread)
+{
+	timer_remove(thread);
+	thread->queue = NULL;
+	thread->state = THREAD_RUNNABLE;
+	list_add_tail(&run_queue, &thread->link);
+}
+
+void sched_wake(struct thread *thread)
+{
+	sched_enqueue(thread);
+	rouse(thread->cpu);
 }
 
 static struct thread *next_runnable(struct cpu *cpu)
@@ -104,6 +114,8 @@ void sched_switch(void)
 
 	next->state = THREAD_RUNNING;
 	next->pending &= ~THREAD_RESCHED;
+	if (!list_empty(&run_queue))
+		rouse(list_first(&run_queue, struct thread, link)->cpu);
 	if (next != previous)
 		hand_over(cpu, previous, next);
 }

@@ -81,6 +81,14 @@ void thread_start(struct thread *thread)
 	spin_unlock(&sched_lock, key);
 }
 
+void thread_start_here(struct thread *thread)
+{
+	irq_key_t key = spin_lock(&sched_lock);
+
+	sched_enqueue(thread);
+	spin_unlock(&sched_lock, key);
+}
+
 /* sched_switch() on the hart that came here left sched_lock held and interrupts masked. */
 void thread_begin(void)
 {

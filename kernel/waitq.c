@@ -54,12 +54,12 @@ void waitq_sleep_uninterruptible(struct waitq *queue, struct spinlock *lock, irq
 	spin_acquire(lock);
 }
 
-static void wake_first(struct waitq *queue)
+static void wake_first(struct waitq *queue, void (*wake)(struct thread *thread))
 {
 	struct thread *thread = list_first(&queue->sleepers, struct thread, link);
 
 	list_remove(&thread->link);
-	sched_wake(thread);
+	wake(thread);
 }
 
 void waitq_wake_one(struct waitq *queue)
@@ -70,11 +70,11 @@ void waitq_wake_one(struct waitq *queue)
 		return;
 	key = spin_lock(&sched_lock);
 	if (!list_empty(&queue->sleepers))
-		wake_first(queue);
+		wake_first(queue, sched_wake);
 	spin_unlock(&sched_lock, key);
 }
 
-void waitq_wake_all(struct waitq *queue)
+static void wake_all(struct waitq *queue, void (*wake)(struct thread *thread))
 {
 	irq_key_t key;
 
@@ -82,6 +82,16 @@ void waitq_wake_all(struct waitq *queue)
 		return;
 	key = spin_lock(&sched_lock);
 	while (!list_empty(&queue->sleepers))
-		wake_first(queue);
+		wake_first(queue, wake);
 	spin_unlock(&sched_lock, key);
+}
+
+void waitq_wake_all(struct waitq *queue)
+{
+	wake_all(queue, sched_wake);
+}
+
+void waitq_wake_all_here(struct waitq *queue)
+{
+	wake_all(queue, sched_enqueue);
 }

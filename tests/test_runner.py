@@ -2,7 +2,7 @@
 
 import pytest
 
-from runner.guest import OutputSplitter
+from runner.guest import FirmwareFilter, OutputSplitter
 
 
 def split(chunks):
@@ -38,3 +38,16 @@ def test_output_is_passed_on_as_soon_as_it_is_certain():
     assert splitter.feed(b"prompt> ") == (b"prompt> ", b"")
     assert splitter.feed(b"x\nPA") == (b"x\n", b"")
     assert splitter.feed(b"RK\n") == (b"PARK\n", b"")
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_the_firmware_s_banner_is_taken_away(size):
+    stream = b"\r\nOpenSBI v1.1\r\nBoot HART MIDELEG : 0x1\r\nBoot HART MEDELEG : 0xf\r\nhello\n"
+    firmware = FirmwareFilter(True)
+    output = b"".join(firmware.feed(stream[at:at + size]) for at in range(0, len(stream), size))
+    assert output == b"hello\n"
+
+
+def test_output_without_a_banner_is_left_alone():
+    assert FirmwareFilter(True).feed(b"x" * 200) == b"x" * 200
+    assert FirmwareFilter(False).feed(b"x") == b"x"

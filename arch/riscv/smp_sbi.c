@@ -7,12 +7,12 @@
 #include <arch/mmu.h>
 #include <arch/smp.h>
 
-extern char sbi_secondary_start[];
+extern char secondary_start[];
 
 bool arch_hart_start(uint32_t hart_id, unsigned int index, struct thread *idle)
 {
 	arch_io_fence();
-	return sbi_call(SBI_EXT_HSM, 0, hart_id, virt_to_phys(sbi_secondary_start),
+	return sbi_call(SBI_EXT_HSM, 0, hart_id, virt_to_phys(secondary_start),
 			(reg_t)idle) == 0;
 }
 

@@ -68,7 +68,7 @@ void process_exit(int status)
 	process->run_time = process->thread->run_time;
 	process->state = PROCESS_ZOMBIE;
 	if (process->parent)
-		waitq_wake_all(&process->parent->child_changes);
+		waitq_wake_all_here(&process->parent->child_changes);
 	thread_exit_unlock(&tree_lock);
 }
 

@@ -78,7 +78,7 @@ static int fork(const struct fork_request *request)
 	if (request->flags & CLONE_CHILD_SETTID)
 		aspace_write(child->aspace, request->child_tid, &pid, sizeof(pid));
 	join_tree(child, parent);
-	thread_start(child->thread);
+	thread_start_here(child->thread);
 	return pid;
 }
 

@@ -8,6 +8,7 @@ commands.
 
 import contextlib
 import os
+import re
 import select
 import subprocess
 import time
@@ -18,6 +19,32 @@ from . import images, qemu
 TIMED_OUT = 124
 FAILED = 125
 PANIC_MARK = b"PANIC: "
+
+
+FIRMWARE_BEGIN = re.compile(rb"\s*OpenSBI v")
+FIRMWARE_END = re.compile(rb"^Boot HART MEDELEG[^\n]*\n", re.MULTILINE)
+
+
+class FirmwareFilter:
+    """Takes away what OpenSBI prints before it starts the kernel; it cannot be told not to."""
+
+    def __init__(self, active):
+        self.active = active
+        self.text = b""
+
+    def feed(self, data):
+        """The bytes that came from the kernel."""
+        if not self.active:
+            return data
+        self.text += data
+        end = FIRMWARE_END.search(self.text)
+        if end:
+            self.active = False
+            return self.text[end.end():]
+        if len(self.text) > 100 and not FIRMWARE_BEGIN.match(self.text):
+            self.active = False
+            return self.text
+        return b""
 
 
 class OutputSplitter:
@@ -89,14 +116,15 @@ def exec_commands(build, commands, harts=None, memory=None, timeout=60, image=No
             image = stack.enter_context(images.private_copy(build, additions))
         line = qemu.command(build.kernel, config, harts=harts, memory=memory, image=image,
                             append=f"quiet -- {commands}", icount=icount, extra=extra)
-        return run_to_end(line, timeout, on_output)
+        return run_to_end(line, timeout, on_output, firmware="BOOT_SBI" in config)
 
 
-def run_to_end(line, timeout, on_output=None):
-    """Start QEMU and collect what it prints until it ends or `timeout` seconds are over."""
+def run_to_end(line, timeout, on_output=None, firmware=False):
+    """Start QEMU and collect what it prints until it ends or `timeout` seconds are over, without
+    what a firmware prints first."""
     process = qemu.start(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                          stderr=subprocess.PIPE)
-    collector = Collector(on_output)
+    collector = Collector(on_output, firmware)
     try:
         finished = pump(process, collector, time.monotonic() + timeout)
         if finished:
@@ -130,13 +158,14 @@ def pump(process, collector, deadline):
 class Collector:
     """Sorts what a run prints and decides on its status."""
 
-    def __init__(self, on_output):
+    def __init__(self, on_output, firmware):
         self.on_output = on_output
+        self.firmware = FirmwareFilter(firmware)
         self.splitter = OutputSplitter()
         self.output, self.panic, self.qemu_errors = [], [], []
 
     def console(self, data, final=False):
-        output, panic = self.splitter.feed(data, final)
+        output, panic = self.splitter.feed(self.firmware.feed(data), final)
         self.panic.append(panic)
         if output:
             self.output.append(output)

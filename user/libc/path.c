@@ -189,9 +189,12 @@ int futimens(int fd, const struct timespec times[2])
 	return utimensat(fd, NULL, times, 0);
 }
 
+/* Cannot fail: without the call there is no mask. */
 mode_t umask(mode_t mask)
 {
-	return (mode_t)CALL(umask, mask);
+	long before = CALL(umask, mask);
+
+	return before < 0 ? 0 : (mode_t)before;
 }
 
 int statfs(const char *path, struct statfs *status)

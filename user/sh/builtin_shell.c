@@ -98,8 +98,6 @@ int builtin_trap(int argc, char **argv)
 int builtin_cd(int argc, char **argv)
 {
 	const char *folder = argc > 1 ? argv[1] : variable_get("HOME");
-	const char *before = variable_get("PWD");
-	char path[PATH_MAX];
 	bool back = argc > 1 && strcmp(argv[1], "-") == 0;
 
 	if (argc > 2)
@@ -113,25 +111,19 @@ int builtin_cd(int argc, char **argv)
 			   folder == NULL ? "not set" : strerror(errno));
 		return 1;
 	}
-	variable_set("OLDPWD", before == NULL ? "" : before);
-	if (getcwd(path, sizeof(path)) != NULL)
-		variable_set("PWD", path);
+	folder_changed(folder);
 	if (back)
-		puts(path);
+		puts(variable_get("PWD"));
 	return 0;
 }
 
 int builtin_pwd(int argc, char **argv)
 {
-	char path[PATH_MAX];
+	const char *path = folder_now();
 
 	(void)argc;
 	(void)argv;
-	if (getcwd(path, sizeof(path)) == NULL) {
-		shell_warn("pwd: %s", strerror(errno));
-		return 1;
-	}
-	puts(path);
+	puts(path == NULL ? "?" : path);
 	return 0;
 }
 

@@ -5,7 +5,6 @@
 #include "shell.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <paths.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -140,14 +139,6 @@ int shell_run_file(const char *path)
 	return shell.status;
 }
 
-static void set_folder(void)
-{
-	char path[PATH_MAX];
-
-	if (getcwd(path, sizeof(path)) != NULL)
-		variable_set("PWD", path);
-}
-
 static _Noreturn void usage(void)
 {
 	dprintf(2, "usage: sh [-efinsuvx] [FILE [ARGUMENT]...]\n"
@@ -228,7 +219,7 @@ int main(int argc, char **argv)
 	variable_set("IFS", " \t\n");
 	if (variable_get("PATH") == NULL)
 		variable_set("PATH", _PATH_DEFPATH);
-	set_folder();
+	folder_start();
 	parse_options(argc, argv, &invocation);
 	if (invocation.from_command) {
 		if (optind < argc)

@@ -162,6 +162,11 @@ char *find_program(const char *name); /* a path in `scratch`, or NULL */
 /* Run a command substitution; returns its output, without newlines at the end, in `scratch`. */
 char *execute_substitution(const struct node *node);
 
+/* folder.c: the working folder, $PWD. */
+void folder_start(void);
+void folder_changed(const char *path); /* after a chdir() to this path */
+const char *folder_now(void);
+
 /* builtin*.c */
 struct builtin {
 	const char *name;

@@ -27,9 +27,10 @@ static void format(const char *pattern, ...)
 
 static void compare(double value)
 {
-	static const char *const patterns[] = { "%f",	 "%.0f",  "%e",	    "%g",     "%.3f",
-						"%12.2f", "%-12.4e", "%+g", "%.10g", "%010.3f",
-						"%G",	  "%.17g", "%.25f", "% .3E", "%#.0f" };
+	static const char *const patterns[] = {
+		"%f",  "%.0f",	"%e",	   "%g", "%.3f",  "%12.2f", "%-12.4e", "%+g",
+		"%.10g", "%010.3f", "%G", "%.17g", "%.25f", "% .3E", "%#.0f",
+	};
 	char host[2000];
 	size_t i;
 
@@ -45,8 +46,10 @@ static void compare(double value)
 
 int main(void)
 {
-	static const double fixed[] = { 0.0, -0.0, 0.5, 1.5, 2.5, 0.1, 1e300, 1.7976931348623157e308,
-					4.9e-324, 999999.5, 9.9999995, 123456789.125, 1e-5, 1e21 };
+	static const double fixed[] = {
+		0.0, -0.0, 0.5, 1.5, 2.5, 0.1, 1e300, 1.7976931348623157e308,
+		4.9e-324, 999999.5, 9.9999995, 123456789.125, 1e-5, 1e21,
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)

@@ -22,8 +22,12 @@ __noreturn void sched_idle(void);
  */
 void sched_switch(void);
 
-/* sched_wake - make `thread` runnable and find a hart for it. sched_lock is held. */
+/*
+ * sched_wake - make `thread` runnable and find a hart for it. sched_lock is held.
+ * sched_enqueue - the same without looking for a hart: the caller's will be free in a moment.
+ */
 void sched_wake(struct thread *thread);
+void sched_enqueue(struct thread *thread);
 
 /* timer_insert / timer_remove - the thread's place in the timer queue. sched_lock is held. */
 void timer_insert(struct thread *thread, uint64_t deadline);

@@ -1,8 +1,9 @@
 /*
- * What a spinlock is made of: tickets on several harts, nothing on one.
+ * What a spinlock is made of: a word on several harts, nothing on one.
  *
- * A hart takes the next ticket and waits until it is served, so the lock is fair: nobody starves.
- * `serving` trails `next`; they are equal when the lock is free.
+ * The word is 1 while somebody holds the lock. A hart that waits only reads it until it is 0 and then
+ * tries again. The lock is not fair, on purpose: tickets hand it to a certain hart, and where that is
+ * an emulated one that the host is not running just now, all others wait for the host's scheduler.
  */
 #pragma once
 
@@ -11,21 +12,19 @@
 
 #ifdef CONFIG_SMP
 struct spinlock {
-	uint32_t next;
-	uint32_t serving;
+	uint32_t held;
 };
 
 static __always_inline void spin_acquire(struct spinlock *lock)
 {
-	uint32_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-
-	while (__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket)
-		;
+	while (__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE))
+		while (__atomic_load_n(&lock->held, __ATOMIC_RELAXED))
+			;
 }
 
 static __always_inline void spin_release(struct spinlock *lock)
 {
-	__atomic_store_n(&lock->serving, lock->serving + 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
 }
 #else
 struct spinlock {

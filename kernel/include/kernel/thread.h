@@ -64,8 +64,13 @@ struct thread *thread_create(const char *name, void (*entry)(void *), void *argu
 struct thread *thread_new(const char *name, void (*entry)(void *), void *argument, bool user);
 void thread_discard(struct thread *thread);
 
-/* thread_start - make a new thread runnable. Any context. */
+/*
+ * thread_start - make a new thread runnable. Any context.
+ * thread_start_here - the same, for this hart to run when the caller next waits or its slice ends;
+ * other harts only help when there is more to run than that.
+ */
 void thread_start(struct thread *thread);
+void thread_start_here(struct thread *thread);
 
 /* thread_exit - end the calling thread. The reaper frees what is left of it. */
 __noreturn void thread_exit(void);

@@ -53,3 +53,6 @@ int waitq_sleep_until(struct waitq *queue, struct spinlock *lock, irq_key_t *key
  */
 void waitq_wake_one(struct waitq *queue);
 void waitq_wake_all(struct waitq *queue);
+
+/* waitq_wake_all_here - like waitq_wake_all(), by a thread that is about to leave its hart to them. */
+void waitq_wake_all_here(struct waitq *queue);
