@@ -33,9 +33,10 @@ struct group {
 #define GROUPS_PER_PAGE (PAGE_SIZE / sizeof(struct group))
 #define GROUP_PAGES 64
 
+static struct group *group_pages[GROUP_PAGES]; /* [i] */
+
 static struct {
 	struct mutex lock;
-	struct group *pages[GROUP_PAGES]; /* [i] */
 	uint32_t groups;                  /* [i] */
 	/* The rest: lock to change, none to look at. */
 	uint32_t hint;           /* a block near which one was freed */
@@ -47,7 +48,7 @@ static struct {
 
 static struct group *group_at(uint32_t number)
 {
-	return &alloc.pages[number / GROUPS_PER_PAGE][number % GROUPS_PER_PAGE];
+	return &group_pages[number / GROUPS_PER_PAGE][number % GROUPS_PER_PAGE];
 }
 
 static uint32_t group_of(uint32_t block)
@@ -123,8 +124,8 @@ int alloc_start(void)
 	if (alloc.groups > GROUP_PAGES * GROUPS_PER_PAGE)
 		return -EINVAL;
 	for (uint32_t i = 0; i * GROUPS_PER_PAGE < alloc.groups; i++) {
-		alloc.pages[i] = page_alloc_zeroed();
-		if (alloc.pages[i] == NULL)
+		group_pages[i] = page_alloc_zeroed();
+		if (group_pages[i] == NULL)
 			return -ENOMEM;
 	}
 	cache_read_ahead(volume.layout.bitmap_start,
@@ -148,9 +149,9 @@ void alloc_stop(void)
 		undo_drop(&group_at(number)->undo_closed);
 	}
 	for (uint32_t i = 0; i < GROUP_PAGES; i++) {
-		if (alloc.pages[i] != NULL)
-			page_free(alloc.pages[i]);
-		alloc.pages[i] = NULL;
+		if (group_pages[i] != NULL)
+			page_free(group_pages[i]);
+		group_pages[i] = NULL;
 	}
 	alloc.groups = 0;
 }

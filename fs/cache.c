@@ -32,6 +32,7 @@
 #include <mm/page.h>
 
 struct cache cache;
+struct buffer *cache_hash[CACHE_HASH_SIZE];
 
 static struct kmem_cache buffer_memory;
 

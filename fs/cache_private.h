@@ -36,14 +36,14 @@ struct cache {
 	bool unflushed;        /* something was written since the last flush */
 	uint64_t hits;
 	uint64_t misses;
-	struct buffer *hash[CACHE_HASH_SIZE];
 };
 
 extern struct cache cache;
+extern struct buffer *cache_hash[CACHE_HASH_SIZE]; /* [cache.lock] */
 
 static inline struct buffer **cache_bucket(uint32_t block)
 {
-	return &cache.hash[block & (CACHE_HASH_SIZE - 1)];
+	return &cache_hash[block & (CACHE_HASH_SIZE - 1)];
 }
 
 /* cache_lookup - the buffer of a block, or NULL; no reference. Lock held. */

@@ -184,6 +184,14 @@ static void inode_free(struct inode *inode)
 	inode_put(parent);
 }
 
+/* Nobody shall find it any more. Lock held. */
+static void inode_hide(struct inode *inode)
+{
+	inode_unhash(inode);
+	list_remove(&inode->link);
+	inode_cache.count--;
+}
+
 /* Drop one reference. Returns whether it was the last of an inode not to be kept; lock held. */
 static bool reference_drop(struct inode *inode)
 {
@@ -194,9 +202,7 @@ static bool reference_drop(struct inode *inode)
 	inode->recent = true;
 	if (inode->loaded && !inode->orphan)
 		return false;
-	inode_unhash(inode);
-	list_remove(&inode->link);
-	inode_cache.count--;
+	inode_hide(inode);
 	return true;
 }
 
@@ -208,19 +214,17 @@ void inode_put(struct inode *inode)
 	if (inode == NULL)
 		return;
 	key = spin_lock(&inode_cache.lock);
-	if (unlikely(inode->orphan && inode->references == 1)) {
-		spin_unlock(&inode_cache.lock, key);
-		/*
-		 * Nobody can find it any more: it has no name. What fails is left to the next
-		 * mount.
-		 */
-		map_truncate(inode, 0, true);
-		key = spin_lock(&inode_cache.lock);
-	}
 	free = reference_drop(inode);
 	spin_unlock(&inode_cache.lock, key);
-	if (unlikely(free))
-		inode_free(inode);
+	if (likely(!free))
+		return;
+	/*
+	 * Only now that nobody finds the structure may the number become free on the disk, and be
+	 * given to another inode. What fails is left to the next mount.
+	 */
+	if (inode->orphan)
+		map_truncate(inode, 0, true);
+	inode_free(inode);
 }
 
 void inode_cache_clear(void)

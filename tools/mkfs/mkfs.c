@@ -216,7 +216,12 @@ static void image_fill(const struct options *options, struct host_disk *disk)
 	struct inode *root;
 
 	check(fs_init(), options->path);
-	check(fs_mount_root(&disk->device), options->path);
+	if (fs_mount_root(&disk->device) != 0) {
+		/* Once more, to hear the reason. */
+		fs_unmount();
+		host_quiet = false;
+		check(fs_mount_root(&disk->device), options->path);
+	}
 	root = fs_root();
 	if (!options->bare && !options->update)
 		usual_make(root);
@@ -248,7 +253,6 @@ int main(int argc, char **argv)
 		fail("%s: %s", options.path, strerror(errno));
 	if (options.update) {
 		block_size_find(&disk, options.path);
-		host_quiet = false;
 	} else {
 		wrong = image_format(&disk.device, &options.image);
 		if (wrong != NULL)
