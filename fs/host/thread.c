@@ -15,6 +15,7 @@
 
 bool (*host_idle)(void);
 uint64_t host_wall_ns;
+uint32_t host_yield_seed;
 
 static pthread_mutex_t world = PTHREAD_MUTEX_INITIALIZER;
 static struct list runnable = LIST_INIT(runnable);
@@ -136,6 +137,11 @@ void mutex_lock(struct mutex *mutex)
 	if (mutex->owner == current) {
 		fprintf(stderr, "a mutex is taken twice\n");
 		abort();
+	}
+	if (host_yield_seed != 0) {
+		host_yield_seed = host_yield_seed * 1664525 + 1013904223;
+		if (host_yield_seed >> 30 == 0)
+			thread_yield();
 	}
 	while (mutex->owner != NULL)
 		waitq_sleep_uninterruptible(&mutex->waiters, &mutex->guard, &key);

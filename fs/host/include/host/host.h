@@ -18,6 +18,9 @@ extern bool host_quiet;
 /* What time_wall_ns() says when time began. */
 extern uint64_t host_wall_ns;
 
+/* Not 0: a thread that takes a mutex lets others go first, now and then. */
+extern uint32_t host_yield_seed;
+
 /* Copies to and from `user` ranges stop at this address, if it is not 0; prefault fails there. */
 extern uintptr_t host_fault_address;
 

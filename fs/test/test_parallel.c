@@ -1,0 +1,142 @@
+/*
+ * Several threads at once on one tree: create, write, read, rename, link, remove, sync, in random
+ * order, with a slow disk, a small cache and threads that give way when they take a lock. Nobody
+ * waits for ever, and the checker is content.
+ */
+#include "support.h"
+
+#include <kernel/thread.h>
+
+#define THREADS 6
+#define STEPS 400
+
+static struct test_disk disk;
+static int running;
+static struct waitq ended;
+
+static const char *random_path(uint32_t *seed, char *path, size_t size)
+{
+	static const char *const folders[] = { "", "/a", "/b", "/a/c", "/b/d", "/a/c/e" };
+
+	snprintf(path, size, "%s/%c", folders[test_random(seed) % 6],
+		 "abcdefxyz"[test_random(seed) % 9]);
+	return path;
+}
+
+static void use_file(const char *path, uint32_t *seed)
+{
+	static char bytes[20000];
+	struct file *file;
+
+	if (file_open(root, path, O_RDWR | (test_random(seed) % 2 ? O_CREAT : 0), 0, &file) != 0)
+		return;
+	switch (test_random(seed) % 5) {
+	case 0:
+		file_truncate(file, test_random(seed) % 15000);
+		break;
+	case 1:
+		read_bytes(file, bytes, sizeof(bytes));
+		break;
+	case 2:
+		file_sync(file);
+		break;
+	default:
+		file_seek(file, test_random(seed) % 5000, SEEK_SET);
+		write_bytes(file, bytes, test_random(seed) % sizeof(bytes));
+	}
+	if (test_random(seed) % 8 == 0)
+		path_unlink(root, path);
+	file_put(file);
+}
+
+static void step(uint32_t *seed)
+{
+	char path[32], other[32];
+	struct inode *inode;
+
+	random_path(seed, path, sizeof(path));
+	random_path(seed, other, sizeof(other));
+	switch (test_random(seed) % 12) {
+	case 0:
+	case 1:
+		path_mkdir(root, path);
+		break;
+	case 2:
+		path_rmdir(root, path);
+		break;
+	case 3:
+		path_unlink(root, path);
+		break;
+	case 4:
+	case 5:
+		path_rename(root, path, root, other, 0);
+		break;
+	case 6:
+		path_link(root, path, root, other, false);
+		break;
+	case 7:
+		if (path_lookup(root, path, 0, &inode) == 0) {
+			path_of_directory(inode, other, sizeof(other));
+			thread_yield();
+			inode_put(inode);
+		}
+		break;
+	default:
+		use_file(path, seed);
+	}
+}
+
+static void worker(void *argument)
+{
+	uint32_t seed = (uint32_t)(uintptr_t)argument;
+
+	for (int i = 0; i < STEPS; i++)
+		step(&seed);
+	running--;
+	waitq_wake_all(&ended);
+}
+
+static void run(uint32_t block_size, uint32_t features, uint32_t seed, uint32_t megabytes)
+{
+	struct image_parameters parameters =
+		test_parameters((uint64_t)megabytes << 20, block_size, features);
+	struct fs_counters before, after;
+	irq_key_t key = 0;
+
+	snprintf(test_context, sizeof(test_context), "%u %x seed %u", block_size, features, seed);
+	parameters.inodes = 80;
+	disk_make(&disk, parameters.bytes);
+	disk_format(&disk, &parameters);
+	test_mount(&disk);
+	fs_count(&before);
+	disk.delayed = true;
+	host_yield_seed = seed;
+	waitq_init(&ended);
+	running = THREADS;
+	for (uint32_t i = 0; i < THREADS; i++)
+		thread_start(thread_create("worker", worker, (void *)(uintptr_t)(seed * 97 + i + 1)));
+	while (running > 0)
+		waitq_sleep(&ended, NULL, &key);
+	host_yield_seed = 0;
+	CHECK_EQUAL(file_count(), 0);
+	fs_count(&after);
+	CHECK(after.inodes_free <= before.inodes_free);
+	test_unmount();
+	disk_check(&disk);
+	disk_free(&disk);
+}
+
+static void test_block_size(uint32_t size)
+{
+	host_start();
+	for (uint32_t seed = 1; seed <= 12; seed++)
+		run(size, seed % 2 ? DISK_FEATURES_KNOWN : 0, seed, seed % 3 ? 2 : 1);
+}
+
+int main(void)
+{
+	host_quiet = true;
+	test_each_block_size(test_block_size);
+	printf("36 runs of %d threads, %d steps each\n", THREADS, STEPS);
+	return 0;
+}
