@@ -29,14 +29,17 @@ set(STRATA_WARNINGS -Wall -Wextra -Werror -Wundef -Wshadow -Wno-unused-parameter
 set(STRATA_REPRODUCIBLE -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
   -ffile-prefix-map=${CMAKE_BINARY_DIR}/=)
 
+# Small variables lie around gp (kernel.lds.S), where the linker makes one instruction of the two that
+# an address takes. Assembly also runs where gp is not the kernel's, and so does without.
 add_library(kernel_flags INTERFACE)
 target_compile_options(kernel_flags INTERFACE
   ${STRATA_KERNEL_MACHINE}
   -std=gnu11
   -ffreestanding -fno-common -fno-pic -fno-strict-aliasing -fno-stack-protector
   -fno-asynchronous-unwind-tables -fno-unwind-tables
-  -msmall-data-limit=0
+  -msmall-data-limit=511
   -ffunction-sections -fdata-sections
+  $<$<COMPILE_LANGUAGE:ASM>:-mno-relax>
   ${STRATA_OPTIMISATION} -g
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-omit-frame-pointer>
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-optimize-sibling-calls>

@@ -27,6 +27,8 @@
 
 static uint8_t input_bytes[TTY_INPUT_SIZE];
 
+uint64_t tty_end_marks[TTY_INPUT_SIZE / 64];
+
 struct tty tty = {
 	.write_turn = MUTEX_INIT(tty.write_turn),
 	.termios = {
@@ -123,7 +125,7 @@ static bool take_end_mark(void)
 
 	if (tty.input.taken == tty.committed || !tty_is_end_mark(tty.input.taken))
 		return false;
-	tty.end_marks[bit / 64] &= ~(1ull << bit % 64);
+	tty_end_marks[bit / 64] &= ~(1ull << bit % 64);
 	ring_get_done(&tty.input, 1);
 	return true;
 }
@@ -285,7 +287,7 @@ static int set_modes(unsigned int command, uaddr_t from)
 	if (((tty.termios.c_lflag ^ termios.c_lflag) & ICANON) != 0) {
 		/* What was typed can be read as it is; an end mark is nothing but a byte then. */
 		tty.committed = tty.input.put;
-		memset(tty.end_marks, 0, sizeof(tty.end_marks));
+		memset(tty_end_marks, 0, sizeof(tty_end_marks));
 	}
 	tty.termios = termios;
 	waitq_wake_all(&tty.readers); /* they wait for something else now */

@@ -20,7 +20,6 @@ struct tty {
 	struct abi_winsize window;
 	struct ring input;
 	uint32_t committed; /* input.put at the end of the last whole line: readers see no more */
-	uint64_t end_marks[TTY_INPUT_SIZE / 64]; /* bytes of the ring that stand for end of file */
 	bool throttled;     /* the ring is nearly full: the UART keeps its bytes */
 	struct waitq readers;
 	struct waitq writers; /* for room in the UART's queue, or until it is empty */
@@ -32,6 +31,8 @@ struct tty {
 };
 
 extern struct tty tty;
+/* Bytes of the ring that stand for end of file [tty.lock]. Not in the struct: it is all zeroes. */
+extern uint64_t tty_end_marks[TTY_INPUT_SIZE / 64];
 
 /* tty_input - take typed bytes. The UART's client; interrupt context or a polling reader's. */
 void tty_input(const uint8_t *bytes, size_t count);
@@ -52,5 +53,5 @@ static inline bool tty_is_end_mark(uint32_t position)
 {
 	uint32_t bit = position % TTY_INPUT_SIZE;
 
-	return (tty.end_marks[bit / 64] >> bit % 64 & 1) != 0;
+	return (tty_end_marks[bit / 64] >> bit % 64 & 1) != 0;
 }

@@ -157,7 +157,7 @@ static void commit_end_mark(void)
 
 	if (ring_free(&tty.input) == 0)
 		return;
-	tty.end_marks[bit / 64] |= 1ull << bit % 64;
+	tty_end_marks[bit / 64] |= 1ull << bit % 64;
 	ring_put(&tty.input, 0);
 	commit();
 }
@@ -202,7 +202,7 @@ void tty_input_flush(void)
 {
 	tty.input.taken = tty.input.put;
 	tty.committed = tty.input.put;
-	memset(tty.end_marks, 0, sizeof(tty.end_marks));
+	memset(tty_end_marks, 0, sizeof(tty_end_marks));
 	tty_input_release();
 }
 

@@ -19,7 +19,7 @@
 #define IRQ_SUPERVISOR_EXTERNAL 9 /* of a hart, as the controller's interrupts-extended has it */
 
 /* QEMU's UART: so that there is something to complain on when the tree can not be read. */
-struct platform platform = {
+struct platform platform __section(".sdata.platform") = {
 	.uart = { 0x10000000, 0x100, 10 },
 	.bootargs = "",
 };

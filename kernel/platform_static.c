@@ -4,7 +4,9 @@
  */
 #include "platform_static.h"
 
-struct platform platform = {
+#include <lib/compiler.h>
+
+struct platform platform __section(".sdata.platform") = {
 	.memory_base = 0x80000000,
 	.memory_size = (size_t)CONFIG_BOOT_MEMORY_MIB << 20,
 	.timebase = 10000000,

@@ -46,14 +46,19 @@ SECTIONS
 	. = ALIGN(SECTION_ALIGN);
 	data_start = .;
 	.data : AT(ADDR(.data) - KERNEL_VIRT_OFFSET) {
-		*(.data .data.* .sdata .sdata.*)
 		KEEP(*(.ramdisk.data))
+		*(.data .data.*)
+		/* What gp reaches: 2 KiB to both sides, and what is too far is reached otherwise. */
+		. = ALIGN(16);
+		__global_pointer$ = . + 0x800;
+		*(.sdata .sdata.*)
+		*(.sbss .sbss.*)
 		. = ALIGN(16);
 	} :data
 
 	.bss (NOLOAD) : AT(ADDR(.bss) - KERNEL_VIRT_OFFSET) {
 		bss_start = .;
-		*(.bss .bss.* .sbss .sbss.* COMMON)
+		*(.bss .bss.* COMMON)
 		. = ALIGN(16);
 		bss_end = .;
 	} :data

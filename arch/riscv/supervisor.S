@@ -20,6 +20,7 @@ supervisor_start:
 	addi	t0, t0, 16
 	j	1b
 2:	early_paging_on
+	la	gp, __global_pointer$
 	la	tp, boot_threads
 	la	sp, boot_stack_end
 	li	s0, 0

@@ -13,7 +13,8 @@ extern char trampoline_exit[];
 extern char isolated_entry[];
 reg_t riscv_trampoline_prepare(void);
 
-static struct trampoline_save saves[CONFIG_NR_HARTS] __aligned(PAGE_SIZE);
+/* A page of its own begins with it; in .bss, for no gap in what gp reaches. */
+static struct trampoline_save saves[CONFIG_NR_HARTS] __section(".bss.saves") __aligned(PAGE_SIZE);
 vaddr_t trampoline_exit_address;
 
 /* Where a piece of trampoline code stands in every table. */

@@ -44,6 +44,7 @@ isolated_entry:
 	csrr	t1, sscratch
 	sd	t1, FRAME_X(4)(sp)
 	ld	tp, SAVE_THREAD(tp)
+	la	gp, __global_pointer$
 	la	t0, riscv_trap_entry
 	csrw	stvec, t0
 	save_status

@@ -21,6 +21,7 @@ riscv_trap_entry:
 	csrrw	t1, sscratch, zero
 	sd	t0, FRAME_X(2)(sp)
 	sd	t1, FRAME_X(4)(sp)
+	la	gp, __global_pointer$
 	save_status
 	li	s0, 0
 	mv	a0, sp

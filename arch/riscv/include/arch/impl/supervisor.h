@@ -70,7 +70,8 @@ secondary_start:
 	ld	t0, 0(t0)
 	beqz	t0, 3f
 	jump_to_root
-3:	mv	tp, a1
+3:	la	gp, __global_pointer$
+	mv	tp, a1
 	ld	sp, THREAD_KERNEL_SP(tp)
 	li	s0, 0
 	csrw	sscratch, zero
