@@ -32,10 +32,10 @@ uint64_t tty_end_marks[TTY_INPUT_SIZE / 64];
 struct tty tty = {
 	.write_turn = MUTEX_INIT(tty.write_turn),
 	.termios = {
-		.c_iflag = ICRNL,
-		.c_oflag = OPOST | ONLCR,
+		.c_iflag = TTY_INPUT_MODES,
+		.c_oflag = TTY_OUTPUT_MODES,
 		.c_cflag = B115200 | CS8 | CREAD | HUPCL,
-		.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
+		.c_lflag = TTY_LOCAL_MODES,
 		.c_cc = {
 			[VINTR] = 0x03, [VQUIT] = 0x1c, [VERASE] = 0x7f, [VKILL] = 0x15,
 			[VEOF] = 0x04, [VMIN] = 1, [VWERASE] = 0x17,
@@ -72,7 +72,7 @@ static int wait_for_input(size_t wanted, bool nonblock, irq_key_t *key)
 	uint32_t seen = ring_used(&tty.input);
 	int error;
 
-	if (tty.termios.c_cc[VMIN] == 0 && tty.termios.c_cc[VTIME] > 0)
+	if (!tty_local(ICANON) && tty.termios.c_cc[VMIN] == 0 && tty.termios.c_cc[VTIME] > 0)
 		deadline = after_tenths(tty.termios.c_cc[VTIME]);
 	for (;;) {
 		uint32_t used = ring_used(&tty.input);
@@ -87,7 +87,7 @@ static int wait_for_input(size_t wanted, bool nonblock, irq_key_t *key)
 		}
 		if (nonblock)
 			return used > 0 && !tty_local(ICANON) ? 0 : -EAGAIN;
-		if (minimum > 0 && time > 0 && used != seen) {
+		if (!tty_local(ICANON) && minimum > 0 && time > 0 && used != seen) {
 			deadline = after_tenths(time); /* TIME runs between bytes */
 			seen = used;
 		}
@@ -182,7 +182,7 @@ static size_t process_output(uint8_t *to, const uint8_t *from, size_t count)
 {
 	uint8_t *start = to;
 
-	if ((tty.termios.c_oflag & (OPOST | ONLCR)) != (OPOST | ONLCR)) {
+	if (!tty_newline_returns()) {
 		memcpy(to, from, count);
 		return count;
 	}
@@ -344,7 +344,7 @@ static int tty_ioctl(struct chardev *device, unsigned int command, uaddr_t argum
 	case TCSETS:
 	case TCSETSW:
 	case TCSETSF:
-		return set_modes(command, argument);
+		return IS_ENABLED(CONFIG_TTY_MODES) ? set_modes(command, argument) : -ENOTTY;
 	case TCSBRK:
 		return drain_output();
 	case TCFLSH:

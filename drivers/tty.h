@@ -43,9 +43,29 @@ void tty_input_flush(void);
 /* tty_input_release - let the UART go on if there is room again. The lock is held. */
 void tty_input_release(void);
 
+/* The modes at the start; without CONFIG_TTY_MODES for ever, so that the compiler knows them. */
+#define TTY_INPUT_MODES ICRNL
+#define TTY_OUTPUT_MODES (OPOST | ONLCR)
+#define TTY_LOCAL_MODES (ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN)
+
 static inline bool tty_local(uint32_t flag)
 {
+	if (!IS_ENABLED(CONFIG_TTY_MODES))
+		return (TTY_LOCAL_MODES & flag) != 0;
 	return (tty.termios.c_lflag & flag) != 0;
+}
+
+static inline uint32_t tty_input_modes(void)
+{
+	return IS_ENABLED(CONFIG_TTY_MODES) ? tty.termios.c_iflag : TTY_INPUT_MODES;
+}
+
+/* Does a newline that is sent need a carriage return before it? */
+static inline bool tty_newline_returns(void)
+{
+	uint32_t modes = IS_ENABLED(CONFIG_TTY_MODES) ? tty.termios.c_oflag : TTY_OUTPUT_MODES;
+
+	return (modes & (OPOST | ONLCR)) == (OPOST | ONLCR);
 }
 
 /* Does a byte of the ring, `position` as counted by it, stand for end of file? */

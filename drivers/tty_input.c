@@ -73,7 +73,7 @@ static uint32_t line_width(uint32_t end)
 
 static void echo_newline(void)
 {
-	if ((tty.termios.c_oflag & (OPOST | ONLCR)) == (OPOST | ONLCR))
+	if (tty_newline_returns())
 		echo_put('\r');
 	echo_put('\n');
 }
@@ -219,11 +219,11 @@ static void handle_signal_key(uint8_t byte)
 
 static enum event accept(uint8_t byte)
 {
-	if (byte == '\r' && (tty.termios.c_iflag & IGNCR) != 0)
+	if (byte == '\r' && (tty_input_modes() & IGNCR) != 0)
 		return EVENT_NONE;
-	if (byte == '\r' && (tty.termios.c_iflag & ICRNL) != 0)
+	if (byte == '\r' && (tty_input_modes() & ICRNL) != 0)
 		byte = '\n';
-	else if (byte == '\n' && (tty.termios.c_iflag & INLCR) != 0)
+	else if (byte == '\n' && (tty_input_modes() & INLCR) != 0)
 		byte = '\r';
 	if (tty_local(ISIG) && (is_key(byte, VINTR) || is_key(byte, VQUIT))) {
 		handle_signal_key(byte);
