@@ -7,29 +7,38 @@ void waitq_init(struct waitq *queue)
 	list_init(&queue->sleepers);
 }
 
-/*
- * Fall asleep on `queue`. The caller's lock is let go only with sched_lock held, which a waker
- * needs: it finds this thread on the queue or comes before the caller's look at the condition.
- */
-static void fall_asleep(struct waitq *queue, struct spinlock *lock, bool interruptible,
-			uint64_t deadline)
+/* Put the running thread on `queue`. sched_lock is held. */
+static void join_queue(struct waitq *queue, bool interruptible, uint64_t deadline)
 {
 	struct thread *thread = thread_current();
 
-	spin_acquire(&sched_lock);
-	spin_release(lock);
-	thread->timed_out = false;
-	if (interruptible && thread->pending & THREAD_INTERRUPTED) {
-		spin_release(&sched_lock);
-		return;
-	}
 	thread->state = THREAD_SLEEPING;
 	thread->interruptible = interruptible;
 	thread->queue = queue;
 	list_add_tail(&queue->sleepers, &thread->link);
 	if (deadline != UINT64_MAX)
 		timer_insert(thread, deadline);
-	sched_switch();
+}
+
+/*
+ * Fall asleep on `queue`. The caller's lock is let go only when the thread is on the queue: a waker,
+ * who has that lock when it looks whether there is anybody, finds it there or comes before the
+ * caller's look at the condition. It then waits for sched_lock until the thread has left its hart.
+ */
+static void fall_asleep(struct waitq *queue, struct spinlock *lock, bool interruptible,
+			uint64_t deadline)
+{
+	struct thread *thread = thread_current();
+	bool stays;
+
+	spin_acquire(&sched_lock);
+	thread->timed_out = false;
+	stays = interruptible && thread->pending & THREAD_INTERRUPTED;
+	if (!stays)
+		join_queue(queue, interruptible, deadline);
+	spin_release(lock);
+	if (!stays)
+		sched_switch();
 	spin_release(&sched_lock);
 }
 
