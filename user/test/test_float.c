@@ -56,7 +56,7 @@ int main(void)
 		compare(fixed[i]);
 	compare(INFINITY);
 	compare(-INFINITY);
-	for (i = 0; i < 10000; i++) {
+	for (i = 0; i < 2000; i++) {
 		union {
 			unsigned long bits;
 			double value;
