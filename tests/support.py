@@ -14,7 +14,8 @@ from runner.builds import TOP, Build
 # The variants that the tests build: a preset and options over it. A preset has its own name.
 VARIANTS = {
     "tiny-sbi": ("tiny", ["BOOT_SBI=y"]),
-    "shell-shared": ("shell", ["KERNEL_MAP_SHARED=y", "PAGE_ALLOC_BUDDY=y"]),
+    "shell-shared": ("shell", ["KERNEL_MAP_SHARED=y", "PAGE_ALLOC_BUDDY=y", "CALLS_FILES=y",
+                               "CALLS_PROCESS=y", "CALLS_SYSTEM=y"]),
     "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
     "full-isolated": ("full", ["KERNEL_MAP_ISOLATED=y", "PAGE_ALLOC_FREELIST=y"]),
     "full-sbi": ("full", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),

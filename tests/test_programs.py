@@ -9,7 +9,7 @@ import pytest
 from support import exec_guest, top_path, variant
 
 PROGRAMS = ("faults", "files", "pointers", "processes")
-MACHINES = [("shell", 1), ("full", 1), ("full", 4), ("full-isolated", 4), ("debug", 4)]
+MACHINES = [("shell-shared", 1), ("full", 1), ("full", 4), ("full-isolated", 4), ("debug", 4)]
 # The compiler must not conclude from a call what a pointer can be.
 FLAGS = ["-O1", "-fno-delete-null-pointer-checks", "-w"]
 
