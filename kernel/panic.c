@@ -48,6 +48,11 @@ void panic(const char *format, ...)
 	power_off(POWER_STATUS_PANIC);
 }
 
+void trap_stack_overflow(vaddr_t sp, vaddr_t pc)
+{
+	panic("kernel stack overflow: sp %lx, pc %lx", (unsigned long)sp, (unsigned long)pc);
+}
+
 void trap_kernel_fault(struct trap_frame *frame, unsigned long cause, vaddr_t address)
 {
 	begin();

@@ -2,6 +2,7 @@
  * The kernel's image. _start is its lowest byte, because QEMU jumps to the lowest load address.
  * With paging each section begins a page, so that each gets rights of its own.
  */
+#include <arch/impl/frame.h>
 #include <arch/impl/layout.h>
 
 #ifdef CONFIG_MMU
@@ -63,12 +64,14 @@ SECTIONS
 		bss_end = .;
 	} :data
 
-	/* The boot hart's stack, an unmapped page before it. Not cleared. */
-	. = ALIGN(SECTION_ALIGN);
-	boot_stack_guard = .;
+	/*
+	 * The boot hart's stack, with an unmapped page before it. Like every stack it is the upper half
+	 * of a piece twice its size. Not cleared.
+	 */
 #ifdef CONFIG_MMU
-	. = . + SECTION_ALIGN;
+	. = ALIGN(2 * KSTACK_SIZE) + KSTACK_SIZE;
 #endif
+	boot_stack_guard = . - SECTION_ALIGN;
 	.stacks (NOLOAD) : AT(ADDR(.stacks) - KERNEL_VIRT_OFFSET) {
 		*(.stacks)
 	} :data

@@ -38,8 +38,27 @@
 	csrw	sstatus, t1
 	.endm
 
+#ifdef CONFIG_MMU
+/*
+ * A stack is the upper half of a piece twice its size and so aligned, with nothing mapped below: when
+ * there is no room for a frame, this bit of its address is clear. sscratch is not used in the kernel.
+ */
+	.macro check_stack
+	csrw	sscratch, t0
+	addi	t0, sp, -FRAME_SIZE
+	slli	t0, t0, 63 - KSTACK_SHIFT
+	bgez	t0, riscv_stack_overflow
+	csrr	t0, sscratch
+	csrw	sscratch, zero
+	.endm
+#else
+	.macro check_stack
+	.endm
+#endif
+
 	/* A trap out of the kernel: the frame goes onto the running stack. */
 	.macro kernel_trap_body
+	check_stack
 	addi	sp, sp, -FRAME_SIZE
 	save_registers
 	sd	tp, FRAME_X(4)(sp)

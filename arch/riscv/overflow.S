@@ -1,0 +1,16 @@
+/*
+ * A trap found no room on its kernel stack. Say so on a stack of its own; sscratch is the trapped t0.
+ */
+	.text
+	.globl riscv_stack_overflow
+riscv_stack_overflow:
+	mv	a0, sp
+	csrr	a1, sepc
+	la	sp, overflow_stack_end
+	li	s0, 0
+	call	trap_stack_overflow
+
+	.section .bss.overflow_stack, "aw", @nobits
+	.balign	16
+	.zero	2048
+overflow_stack_end:
