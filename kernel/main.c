@@ -3,7 +3,6 @@
  * everything up in this order. Other harts enter in secondary_main().
  */
 #include "proc/init.h"
-#include "proc/random.h"
 
 #include <arch/irq.h>
 #include <arch/time.h>
@@ -54,7 +53,6 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 	null_init();                 /* /dev/null and /dev/zero */
 	tty_set_process_list(process_list_print); /* what ^P shows */
 	rtc_init();                  /* the date */
-	random_init();               /* random bytes */
 	disk_init();                 /* block devices */
 	smp_start();                 /* other harts */
 	arch_trap_sources_enable();  /* timer, inter-hart and device interrupts */

@@ -145,9 +145,8 @@ void trap_preempt(void)
 /* The running thread's slice is over: give way, or go on when nobody waits. sched_lock is held. */
 static void end_slice(struct cpu *cpu, uint64_t now)
 {
-	if (list_empty(&run_queue))
-		cpu->slice_end = now + slice_length();
-	else
+	cpu->slice_end = now + slice_length();
+	if (!list_empty(&run_queue))
 		cpu->current->pending |= THREAD_RESCHED;
 }
 

@@ -9,6 +9,7 @@
 #include "random.h"
 
 #include <arch/time.h>
+#include <kernel/once.h>
 #include <kernel/spinlock.h>
 #include <kernel/time.h>
 #include <lib/string.h>
@@ -21,6 +22,7 @@
 static struct spinlock lock = SPINLOCK_INIT;
 static uint32_t key[KEY_WORDS]; /* [lock] */
 static uint64_t counter;        /* [lock] */
+static struct once seeded;
 
 static void quarter_round(uint32_t *x, unsigned int a, unsigned int b, unsigned int c, unsigned int d)
 {
@@ -58,11 +60,19 @@ static void make_block(uint32_t block[STATE_WORDS])
 	memcpy(key, block, sizeof(key));
 }
 
+static void seed(void)
+{
+	const uint64_t now[] = { time_wall_ns(), arch_time_read(), arch_instructions_read() };
+
+	memcpy(key, now, sizeof(now));
+}
+
 void random_bytes(void *buffer, size_t size)
 {
 	uint32_t block[STATE_WORDS];
 	char *to = buffer;
 
+	once_run(&seeded, seed);
 	while (size > 0) {
 		size_t step = MIN(size, OUTPUT_SIZE);
 		irq_key_t state = spin_lock(&lock);
@@ -73,11 +83,4 @@ void random_bytes(void *buffer, size_t size)
 		to += step;
 		size -= step;
 	}
-}
-
-void random_init(void)
-{
-	const uint64_t seed[] = { time_wall_ns(), arch_time_read(), arch_instructions_read() };
-
-	memcpy(key, seed, sizeof(seed));
 }

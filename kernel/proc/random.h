@@ -6,17 +6,10 @@
 #include <lib/types.h>
 
 #ifdef CONFIG_CALLS_SYSTEM
-/* random_init - gather what the machine offers of uncertainty. At start-up. */
-void random_init(void);
-
 /* random_bytes - fill `buffer`. Any context. */
 void random_bytes(void *buffer, size_t size);
 #else
 #include <arch/time.h>
-
-static inline void random_init(void)
-{
-}
 
 /* Nobody was promised anything: the counter's bytes do for AT_RANDOM. */
 static inline void random_bytes(void *buffer, size_t size)
