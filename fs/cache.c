@@ -262,7 +262,7 @@ static int buffer_fill(struct buffer *buffer)
 	return buffer->flags & BUFFER_VALID ? 0 : buffer_release_failed(buffer);
 }
 
-static __noinline int cache_read_slow(uint32_t block, struct buffer **result)
+static __slow int cache_read_slow(uint32_t block, struct buffer **result)
 {
 	irq_key_t key = spin_lock(&cache.lock);
 	struct buffer *buffer = buffer_obtain(block, &key);
@@ -284,7 +284,7 @@ static __noinline int cache_read_slow(uint32_t block, struct buffer **result)
 }
 
 /* The quick way: it is there, with its contents. */
-static __always_inline struct buffer *cache_hit(uint32_t block)
+static __quick struct buffer *cache_hit(uint32_t block)
 {
 	irq_key_t key = spin_lock(&cache.lock);
 	struct buffer *buffer = cache_lookup(block);
@@ -305,7 +305,7 @@ int cache_read(uint32_t block, struct buffer **result)
 	return likely(*result != NULL) ? 0 : cache_read_slow(block, result);
 }
 
-static __noinline int cache_new_slow(uint32_t block, struct buffer **result)
+static __slow int cache_new_slow(uint32_t block, struct buffer **result)
 {
 	irq_key_t key = spin_lock(&cache.lock);
 	struct buffer *buffer = buffer_obtain(block, &key);

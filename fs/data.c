@@ -29,7 +29,7 @@ static uint32_t block_count(const struct inode *inode)
 }
 
 /* Start reading what the reader will want from `index` on, neighbouring blocks together. */
-static __noinline void read_ahead(struct inode *inode, uint32_t index)
+static __slow void read_ahead(struct inode *inode, uint32_t index)
 {
 	uint32_t end = MIN(block_count(inode), index + AHEAD_BLOCKS);
 	uint32_t start = 0, count = 0, block;
@@ -272,6 +272,8 @@ static bool write_is_plain(const struct write *write, uint64_t offset, size_t li
 	struct inode *inode = write->inode;
 	uint32_t start = (uint32_t)offset & (BLOCK_SIZE - 1), block;
 
+	if (IS_ENABLED(CONFIG_OPT_SIZE))
+		return false;
 	if (limit > BLOCK_SIZE - start || offset + limit > inode->size || volume.read_only ||
 	    journal_failed())
 		return false;

@@ -40,7 +40,7 @@ static int number_check(uint32_t number)
 }
 
 /* Walk from the inode to the number of the block. */
-static __noinline int map_walk(struct inode *inode, uint32_t index, uint32_t *block)
+static __slow int map_walk(struct inode *inode, uint32_t index, uint32_t *block)
 {
 	struct disk_path path;
 	uint32_t run = 1;

@@ -9,8 +9,11 @@
  *	                        a directory before what it contains
  *	a journal operation     journal_begin() .. journal_end(); sleeps, so it counts as a lock
  *	alloc.lock              bitmap and its undo copies
+ *	inodes.lock             which inodes are free; none of these three inside another
+ *	orphans.lock            how many inodes have lost their names
  *	journal.lock            (spinlock) transactions
  *	cache.lock              (spinlock) buffers and their states
+ *	cached.lock             (spinlock) the name cache
  *	inode_cache.lock, file_table.lock, pipe.lock  (spinlocks) leaves
  *
  * uio_prefault() is called with none of these but file.offset_lock held.
