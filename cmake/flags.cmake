@@ -29,8 +29,8 @@ set(STRATA_WARNINGS -Wall -Wextra -Werror -Wundef -Wshadow -Wno-unused-parameter
 set(STRATA_REPRODUCIBLE -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
   -ffile-prefix-map=${CMAKE_BINARY_DIR}/=)
 
-# Small variables lie around gp (kernel.lds.S), where the linker makes one instruction of the two that
-# an address takes. Assembly also runs where gp is not the kernel's, and so does without.
+# Small variables lie around gp (kernel.lds.S), where the linker makes one instruction of the two
+# that an address takes. Assembly also runs where gp is not the kernel's, and so does without.
 add_library(kernel_flags INTERFACE)
 target_compile_options(kernel_flags INTERFACE
   ${STRATA_KERNEL_MACHINE}
