@@ -113,8 +113,8 @@ static void run(uint32_t block_size, uint32_t features, uint32_t seed, uint32_t 
 	host_yield_seed = seed;
 	waitq_init(&ended);
 	running = THREADS;
-	for (uint32_t i = 0; i < THREADS; i++)
-		thread_start(thread_create("worker", worker, (void *)(uintptr_t)(seed * 97 + i + 1)));
+	for (uintptr_t i = 0; i < THREADS; i++)
+		thread_start(thread_create("worker", worker, (void *)(seed * 97 + i + 1)));
 	while (running > 0)
 		waitq_sleep(&ended, NULL, &key);
 	host_yield_seed = 0;
