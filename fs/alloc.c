@@ -65,7 +65,7 @@ static uint32_t bit_of(uint32_t block)
 static uint32_t group_range(uint32_t number, uint32_t *first)
 {
 	uint32_t base = number << (BLOCK_SHIFT + 3);
-	uint32_t start = disk_data_start(&volume.layout);
+	uint32_t start = disk_data_start(volume_layout());
 
 	*first = start > base ? MIN(start - base, 8 * BLOCK_SIZE) : 0;
 	return MIN(volume.layout.size - base, 8 * BLOCK_SIZE);
@@ -118,9 +118,9 @@ int alloc_start(void)
 	int error = 0;
 
 	mutex_init(&alloc.lock);
-	alloc.groups = disk_bitmap_blocks(&volume.layout);
+	alloc.groups = disk_bitmap_blocks(volume_layout());
 	alloc.free = alloc.pending = alloc.pending_closed = 0;
-	alloc.hint = disk_data_start(&volume.layout);
+	alloc.hint = disk_data_start(volume_layout());
 	if (alloc.groups > GROUP_PAGES * GROUPS_PER_PAGE)
 		return -EINVAL;
 	for (uint32_t i = 0; i * GROUPS_PER_PAGE < alloc.groups; i++) {
@@ -128,8 +128,9 @@ int alloc_start(void)
 		if (group_pages[i] == NULL)
 			return -ENOMEM;
 	}
-	cache_read_ahead(volume.layout.bitmap_start,
-			 MIN(alloc.groups, (uint32_t)CONFIG_FS_NBUF / 2));
+	if (IS_ENABLED(CONFIG_FS_READ_AHEAD))
+		cache_read_ahead(volume.layout.bitmap_start,
+				 MIN(alloc.groups, (uint32_t)CONFIG_FS_NBUF / 2));
 	for (uint32_t number = 0; number < alloc.groups && error == 0; number++)
 		error = group_count(number);
 	return error;
@@ -328,7 +329,7 @@ int alloc_free(uint32_t block)
 
 	if (!volume_is_data_block(block))
 		return -EIO;
-	error = cache_read(disk_bitmap_block(&volume.layout, block), &buffer);
+	error = cache_read(disk_bitmap_block(volume_layout(), block), &buffer);
 	if (error)
 		return error;
 	mutex_lock(&alloc.lock);

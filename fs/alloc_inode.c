@@ -24,7 +24,7 @@ static bool slot_is_free(struct buffer *buffer, uint32_t number)
 {
 	le16 type;
 
-	journal_peek(buffer, disk_inode_offset(&volume.layout, number), &type, sizeof(type));
+	journal_peek(buffer, disk_inode_offset(volume_layout(), number), &type, sizeof(type));
 	return le16_get(type) == DISK_FREE;
 }
 
@@ -36,7 +36,7 @@ static int inode_search(uint32_t number, struct buffer **buffer, uint32_t *resul
 
 	*result = 0;
 	while (number < volume.layout.inode_count) {
-		block = disk_inode_block(&volume.layout, number);
+		block = disk_inode_block(volume_layout(), number);
 		error = cache_read(block, buffer);
 		if (error)
 			return error;
@@ -46,7 +46,7 @@ static int inode_search(uint32_t number, struct buffer **buffer, uint32_t *resul
 				return 0;
 			}
 		} while (++number < volume.layout.inode_count &&
-			 disk_inode_block(&volume.layout, number) == block);
+			 disk_inode_block(volume_layout(), number) == block);
 		cache_put(*buffer);
 	}
 	return 0;
@@ -57,7 +57,7 @@ static void inode_take(struct buffer *buffer, uint32_t number, uint32_t type)
 {
 	struct disk_inode_times empty = { .inode.type = le16_make((uint16_t)type) };
 
-	journal_update(buffer, disk_inode_offset(&volume.layout, number), &empty,
+	journal_update(buffer, disk_inode_offset(volume_layout(), number), &empty,
 		       1u << volume.layout.inode_shift);
 	cache_put(buffer);
 }
@@ -86,12 +86,12 @@ int alloc_inode_free(uint32_t number)
 {
 	static struct disk_inode_times empty; /* not const: zeroes then take room in the image */
 	struct buffer *buffer;
-	int error = cache_read(disk_inode_block(&volume.layout, number), &buffer);
+	int error = cache_read(disk_inode_block(volume_layout(), number), &buffer);
 
 	if (error)
 		return error;
 	mutex_lock(&inodes.lock);
-	journal_update(buffer, disk_inode_offset(&volume.layout, number), &empty,
+	journal_update(buffer, disk_inode_offset(volume_layout(), number), &empty,
 		       1u << volume.layout.inode_shift);
 	inodes.lowest = MIN(inodes.lowest, number);
 	inodes.free++;

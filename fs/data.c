@@ -319,7 +319,7 @@ static ssize_t write_locked(struct write *write, uint64_t offset, size_t limit)
 ssize_t data_write(struct inode *inode, struct uio *uio, uint64_t *offset, bool append)
 {
 	struct write write = { .inode = inode, .uio = uio };
-	uint32_t most = disk_file_max(&volume.layout);
+	uint32_t most = disk_file_max(volume_layout());
 	size_t total = 0, piece;
 	ssize_t moved = 0;
 

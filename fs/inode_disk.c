@@ -71,12 +71,12 @@ static int inode_read_disk(struct inode *inode)
 {
 	struct disk_inode_times disk;
 	struct buffer *buffer;
-	int error = cache_read(disk_inode_block(&volume.layout, inode->number), &buffer);
+	int error = cache_read(disk_inode_block(volume_layout(), inode->number), &buffer);
 
 	if (error)
 		return error;
-	journal_peek(buffer, disk_inode_offset(&volume.layout, inode->number), &disk,
-		     1u << volume.layout.inode_shift);
+	journal_peek(buffer, disk_inode_offset(volume_layout(), inode->number), &disk,
+		     1u << volume_layout()->inode_shift);
 	cache_put(buffer);
 	return inode_decode(inode, &disk);
 }
@@ -101,7 +101,7 @@ int inode_store(struct inode *inode)
 {
 	struct disk_inode_times disk;
 	struct buffer *buffer;
-	int error = cache_read(disk_inode_block(&volume.layout, inode->number), &buffer);
+	int error = cache_read(disk_inode_block(volume_layout(), inode->number), &buffer);
 
 	if (error)
 		return error;
@@ -118,8 +118,8 @@ int inode_store(struct inode *inode)
 		le64_set(&disk.changed, inode->times.changed);
 		memset(disk.reserved, 0, sizeof(disk.reserved));
 	}
-	journal_update(buffer, disk_inode_offset(&volume.layout, inode->number), &disk,
-		       1u << volume.layout.inode_shift);
+	journal_update(buffer, disk_inode_offset(volume_layout(), inode->number), &disk,
+		       1u << volume_layout()->inode_shift);
 	cache_put(buffer);
 	return 0;
 }
@@ -179,7 +179,7 @@ static bool is_orphan(struct buffer *buffer, uint32_t number)
 {
 	struct disk_inode disk;
 
-	journal_peek(buffer, disk_inode_offset(&volume.layout, number), &disk, sizeof(disk));
+	journal_peek(buffer, disk_inode_offset(volume_layout(), number), &disk, sizeof(disk));
 	return le16_get(disk.type) != DISK_FREE && le16_get(disk.links) == 0;
 }
 
@@ -204,7 +204,7 @@ static int orphans_scan(void)
 	int error, count = 0;
 
 	for (uint32_t number = 1; number < volume.layout.inode_count; number++) {
-		error = cache_read(disk_inode_block(&volume.layout, number), &buffer);
+		error = cache_read(disk_inode_block(volume_layout(), number), &buffer);
 		if (error)
 			return error;
 		if (is_orphan(buffer, number) && orphan_free(number) == 0)

@@ -90,7 +90,7 @@ int inode_truncate(struct inode *inode, uint64_t size)
 		return -EISDIR;
 	if (inode->ops != &disk_file_ops)
 		return inode->pseudo ? 0 : -EINVAL;
-	if (size > disk_file_max(&volume.layout))
+	if (size > disk_file_max(volume_layout()))
 		return -EFBIG;
 	mutex_lock(&inode->lock);
 	if (size > inode->size)

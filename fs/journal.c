@@ -60,7 +60,7 @@ static void journal_reset(void)
 
 int journal_start(void)
 {
-	uint32_t capacity = disk_log_capacity(&volume.layout);
+	uint32_t capacity = disk_log_capacity(volume_layout());
 	struct thread *thread;
 
 	journal_reset();

@@ -46,10 +46,10 @@ static __slow int map_walk(struct inode *inode, uint32_t index, uint32_t *block)
 	uint32_t run = 1;
 	int error;
 
-	if (!disk_path_find(&volume.layout, index, &path))
+	if (!disk_path_find(volume_layout(), index, &path))
 		return -EFBIG;
 	*block = inode->addresses[path.step[0]];
-	while (path.depth == 0 && index + run < disk_direct_count(&volume.layout) &&
+	while (path.depth == 0 && index + run < disk_direct_count(volume_layout()) &&
 	       inode->addresses[index + run] == *block + run)
 		run++;
 	for (uint32_t level = 1; level <= path.depth && *block != 0; level++) {
@@ -190,7 +190,7 @@ int map_create(struct inode *inode, uint32_t index, uint32_t *block, bool *fresh
 	*fresh = false;
 	if (index - inode->extent.index < inode->extent.count)
 		return map_find(inode, index, block);
-	if (!disk_path_find(&volume.layout, index, &trail.path))
+	if (!disk_path_find(volume_layout(), index, &trail.path))
 		return -EFBIG;
 	error = trail_follow(inode, &trail);
 	if (error == 0 && trail.block == 0) {

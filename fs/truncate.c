@@ -26,7 +26,7 @@ struct cut {
 /* Free one block, if the operation may still do that. Numbers that are no blocks are dropped. */
 static bool cut_block(struct cut *cut, uint32_t block)
 {
-	uint32_t bitmap = disk_bitmap_block(&volume.layout, block);
+	uint32_t bitmap = disk_bitmap_block(volume_layout(), block);
 
 	if (!volume_is_data_block(block))
 		return true;
@@ -98,7 +98,7 @@ static bool cut_tree(struct cut *cut, uint32_t block, uint32_t level, uint32_t b
 
 static void cut_inode(struct cut *cut, struct inode *inode)
 {
-	uint32_t direct = disk_direct_count(&volume.layout);
+	uint32_t direct = disk_direct_count(volume_layout());
 	uint32_t base, level, span;
 
 	/* The first block behind what the last number leads to. */

@@ -24,6 +24,21 @@ struct volume {
 
 extern struct volume volume;
 
+/*
+ * The layout, for the arithmetic of <fs/format.h>: what the mount has made sure of is told to the
+ * compiler, which then computes with constants.
+ */
+static __always_inline const struct disk_layout *volume_layout(void)
+{
+	const struct disk_layout *layout = &volume.layout;
+
+	if (layout->block_shift != BLOCK_SHIFT ||
+	    (!IS_ENABLED(CONFIG_FS_LARGE_FILES) && disk_has(layout, DISK_FEATURE_LARGE_FILES)) ||
+	    (!IS_ENABLED(CONFIG_FS_TIMES) && layout->inode_shift != 6))
+		__builtin_unreachable();
+	return layout;
+}
+
 /* Does the image have the feature? Constant false when the kernel is built without it. */
 #define volume_has(name)                                                                           \
 	(IS_ENABLED(CONFIG_FS_##name) && disk_has(&volume.layout, DISK_FEATURE_##name))

@@ -29,7 +29,6 @@ SECTIONS
 	.text : AT(ADDR(.text) - KERNEL_VIRT_OFFSET) {
 		KEEP(*(.text.entry))
 		*(.text.start)
-		. = ALIGN(4);
 		*(.trampoline)
 		*(.text .text.*)
 	} :text

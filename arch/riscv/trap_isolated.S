@@ -9,7 +9,7 @@
 #include <arch/impl/trampoline.h>
 
 	.section .trampoline, "ax"
-	.balign 256 /* so that it does not cross a page */
+	.balign 64 /* as it is no longer than that, it does not cross a page */
 	.globl trampoline_entry
 trampoline_entry:
 	csrrw	tp, sscratch, tp
@@ -32,6 +32,9 @@ trampoline_exit:
 	ld	t0, SAVE_T0(tp)
 	ld	tp, SAVE_TP(tp)
 	sret
+	.if	. - trampoline_entry > 64
+	.error	"the trampoline may cross a page"
+	.endif
 
 	.text
 	.globl isolated_entry

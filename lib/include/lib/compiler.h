@@ -68,5 +68,16 @@
 #define __noinline __attribute__((noinline))
 #undef __always_inline /* the host's C library has one too */
 #define __always_inline inline __attribute__((always_inline))
+/*
+ * What a quick path calls, to be inlined in it, and what it leaves to a slow one; where size counts
+ * the compiler decides.
+ */
+#ifdef CONFIG_OPT_SIZE
+#define __quick
+#define __slow
+#else
+#define __quick __always_inline
+#define __slow __noinline
+#endif
 #define __must_check __attribute__((warn_unused_result))
 #define __format_printf(fmt, args) __attribute__((format(printf, fmt, args)))
