@@ -32,7 +32,8 @@ static int check(const struct blkdev *device, const struct blk_request *request)
 
 	if (request->op == BLK_WRITE && device->read_only)
 		return -EROFS;
-	if (request->sector > device->sector_count || count > device->sector_count - request->sector)
+	if (request->sector > device->sector_count ||
+	    count > device->sector_count - request->sector)
 		return -EIO;
 	return 0;
 }

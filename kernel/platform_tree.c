@@ -2,7 +2,8 @@
  * The size of memory and the command line, from the device tree (devicetree specification v0.4,
  * chapter 5), for kernels that take all else for granted (platform_static.c).
  *
- * The tree was made by the emulator or the firmware; lengths in it are still checked against its end.
+ * The tree was made by the emulator or the firmware; lengths in it are still checked against its
+ * end.
  */
 #include "platform_static.h"
 
@@ -12,10 +13,15 @@
 #include <lib/endian.h>
 #include <lib/string.h>
 
-#define FDT_MAGIC 0xd00dfeed
+#define FDT_MAGIC    0xd00dfeed
 #define FDT_SIZE_MAX 0x200000
 
-enum { FDT_BEGIN_NODE = 1, FDT_END_NODE = 2, FDT_PROPERTY = 3, FDT_NOP = 4 };
+enum {
+	FDT_BEGIN_NODE = 1,
+	FDT_END_NODE = 2,
+	FDT_PROPERTY = 3,
+	FDT_NOP = 4
+};
 
 struct fdt_header {
 	be32 magic;

@@ -6,9 +6,9 @@
  * a time (SLEEPING), by giving way (RUNNABLE again), or for good (DEAD). A hart with nothing to run
  * runs its idle thread, which is on no queue.
  *
- * One lock, sched_lock, guards the states, the run queue, all wait queues and the timer queue. It is
- * held over the switch itself: the thread that is switched to releases it. So whoever holds it sees
- * no thread half switched; a thread found SLEEPING or DEAD has left its stack.
+ * One lock, sched_lock, guards the states, the run queue, all wait queues and the timer queue. It
+ * is held over the switch itself: the thread that is switched to releases it. So whoever holds it
+ * sees no thread half switched; a thread found SLEEPING or DEAD has left its stack.
  *
  * Lock order: sched_lock is taken last but for the locks of the page allocator, the log and the
  * console; the lock that a sleeper gives to waitq_sleep() is taken before it.
@@ -27,7 +27,7 @@
 struct spinlock sched_lock = SPINLOCK_INIT;
 
 static struct list run_queue = LIST_INIT(run_queue); /* [sched_lock] */
-static unsigned int idle_count;                      /* harts with idle_now [sched_lock] */
+static unsigned int idle_count;			     /* harts with idle_now [sched_lock] */
 
 static uint64_t slice_length(void)
 {

@@ -21,9 +21,10 @@ static void join_queue(struct waitq *queue, bool interruptible, uint64_t deadlin
 }
 
 /*
- * Fall asleep on `queue`. The caller's lock is let go only when the thread is on the queue: a waker,
- * who has that lock when it looks whether there is anybody, finds it there or comes before the
- * caller's look at the condition. It then waits for sched_lock until the thread has left its hart.
+ * Fall asleep on `queue`. The caller's lock is let go only when the thread is on the queue: a
+ * waker, who has that lock when it looks whether there is anybody, finds it there or comes before
+ * the caller's look at the condition. It then waits for sched_lock until the thread has left its
+ * hart.
  */
 static void fall_asleep(struct waitq *queue, struct spinlock *lock, bool interruptible,
 			uint64_t deadline)

@@ -3,8 +3,8 @@
  *
  * The life of one: aspace_create() for the first program and for exec, aspace_fork() for a child;
  * used by one process; aspace_destroy() takes the pages and regions away at once and drops the
- * process's use of the root. A hart may still have the root loaded, idly; each such hart counts as a
- * user, and the last one to let go frees the tables (aspace_switch.c).
+ * process's use of the root. A hart may still have the root loaded, idly; each such hart counts as
+ * a user, and the last one to let go frees the tables (aspace_switch.c).
  *
  * Invariants: regions are sorted, do not overlap and are whole pages inside [PAGE_SIZE, USER_TOP);
  * every mapped user page lies in a region and allows no more than it; no region is writable and
@@ -222,9 +222,9 @@ static int make_heap(struct aspace *aspace, uaddr_t end)
 
 static uaddr_t next_start(const struct aspace *aspace, const struct region *region)
 {
-	return region->link.next == &aspace->regions
-		       ? USER_TOP
-		       : list_entry(region->link.next, struct region, link)->start;
+	return region->link.next == &aspace->regions ?
+		       USER_TOP :
+		       list_entry(region->link.next, struct region, link)->start;
 }
 
 static int grow_heap(struct aspace *aspace, uaddr_t end)

@@ -1,7 +1,7 @@
 /*
- * Copy on write: fork gives the child the parent's pages. Where the region allows writing, both lose
- * the right and the entries are marked; the first to write gets a copy, the last to write the page
- * itself.
+ * Copy on write: fork gives the child the parent's pages. Where the region allows writing, both
+ * lose the right and the entries are marked; the first to write gets a copy, the last to write the
+ * page itself.
  */
 #include "aspace_priv.h"
 

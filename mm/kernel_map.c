@@ -61,7 +61,8 @@ static void map_extra(void)
 	unsigned int count = arch_root_extra(maps);
 
 	for (unsigned int i = 0; i < count; i++)
-		if (pt_map(kernel_root, maps[i].address, maps[i].page, PAGE_SIZE, maps[i].flags) < 0)
+		if (pt_map(kernel_root, maps[i].address, maps[i].page, PAGE_SIZE, maps[i].flags) <
+		    0)
 			panic("no memory for the kernel's page table");
 }
 

@@ -1,9 +1,9 @@
 /*
  * The object allocator. A page of a cache begins with a header; the objects follow, the free ones
- * linked through their first word. A page with free objects is on its cache's `partial` list; a full
- * one is on none and is found again from any of its objects, since pages are aligned. A page whose
- * last object is freed goes back to the page allocator, except the only one with free objects, which
- * is kept so that a single object coming and going costs no page.
+ * linked through their first word. A page with free objects is on its cache's `partial` list; a
+ * full one is on none and is found again from any of its objects, since pages are aligned. A page
+ * whose last object is freed goes back to the page allocator, except the only one with free
+ * objects, which is kept so that a single object coming and going costs no page.
  */
 #include <kernel/log.h>
 #include <lib/string.h>
@@ -21,7 +21,7 @@ struct slab {
 };
 
 #define OBJECT_ALIGN 16
-#define HEADER_SIZE ALIGN_UP(sizeof(struct slab), OBJECT_ALIGN)
+#define HEADER_SIZE  ALIGN_UP(sizeof(struct slab), OBJECT_ALIGN)
 
 void kmem_cache_init(struct kmem_cache *cache, const char *name, size_t size)
 {
@@ -64,8 +64,8 @@ void *kmem_alloc(struct kmem_cache *cache)
 	struct free_object *object = NULL;
 	struct slab *slab;
 
-	slab = list_empty(&cache->partial) ? new_slab(cache)
-					   : list_first(&cache->partial, struct slab, link);
+	slab = list_empty(&cache->partial) ? new_slab(cache) :
+					     list_first(&cache->partial, struct slab, link);
 	if (slab) {
 		object = slab->free;
 		slab->free = object->next;

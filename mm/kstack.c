@@ -1,10 +1,10 @@
 /*
  * Kernel stacks with an unmapped page before each.
  *
- * The window at KSTACK_WINDOW is cut into slots of twice a stack's size; a stack is the upper half of
- * its slot, what lies below is never mapped. A slot's pages are mapped when it is first used and stay
- * so: a stack that is given back waits on a list for the next thread. So no translation is ever taken
- * away, and other harts only have to hear of new ones: `generation` counts those.
+ * The window at KSTACK_WINDOW is cut into slots of twice a stack's size; a stack is the upper half
+ * of its slot, what lies below is never mapped. A slot's pages are mapped when it is first used
+ * and stay so: a stack that is given back waits on a list for the next thread. So no translation
+ * is ever taken away, and other harts only have to hear of new ones: `generation` counts those.
  */
 #include <kernel/cpu.h>
 #include <kernel/kstack.h>
@@ -14,7 +14,7 @@
 #include <mm/pagetable.h>
 
 #define SLOT_SIZE (2ul * KSTACK_SIZE)
-#define SLOT_MAX ((1ul << 30) / SLOT_SIZE)
+#define SLOT_MAX  ((1ul << 30) / SLOT_SIZE)
 
 /* What stands at the lower end of a free stack. */
 struct free_stack {
@@ -22,9 +22,9 @@ struct free_stack {
 };
 
 static struct spinlock lock = SPINLOCK_INIT; /* before page_lock */
-static struct free_stack *free_stacks;       /* [lock] */
-static size_t slots_used;                    /* [lock] */
-static uint64_t generation;                  /* [lock] slots ever mapped */
+static struct free_stack *free_stacks;	     /* [lock] */
+static size_t slots_used;		     /* [lock] */
+static uint64_t generation;		     /* [lock] slots ever mapped */
 
 static bool map_stack(vaddr_t bottom)
 {
@@ -110,7 +110,9 @@ void kstack_sync(void)
 	arch_irq_restore(state);
 }
 
-/* Make the window's tables down to the lowest level's first, so that the root entry never changes. */
+/*
+ * Make the window's tables down to the lowest level's first, so that the root entry never changes.
+ */
 void kstack_init(void)
 {
 	if (!pt_walk_create(kernel_root, KSTACK_WINDOW))

@@ -71,7 +71,8 @@ pte_t *pt_walk_create(paddr_t root, vaddr_t address)
 int pt_map(paddr_t root, vaddr_t address, paddr_t physical, size_t size, uint64_t flags)
 {
 	while (size > 0) {
-		bool super = IS_ALIGNED(address | physical, SUPERPAGE_SIZE) && size >= SUPERPAGE_SIZE;
+		bool super =
+			IS_ALIGNED(address | physical, SUPERPAGE_SIZE) && size >= SUPERPAGE_SIZE;
 		size_t step = super ? SUPERPAGE_SIZE : PAGE_SIZE;
 		pte_t *entry = walk_create(root, address, super ? 1 : 0);
 
@@ -145,7 +146,8 @@ paddr_t pt_new_root(void)
 	paddr_t root = new_table();
 
 	if (root)
-		memcpy(table_at(root) + KERNEL_ROOT_FIRST, table_at(kernel_root) + KERNEL_ROOT_FIRST,
+		memcpy(table_at(root) + KERNEL_ROOT_FIRST,
+		       table_at(kernel_root) + KERNEL_ROOT_FIRST,
 		       KERNEL_ROOT_COUNT * sizeof(pte_t));
 	return root;
 }

@@ -1,7 +1,7 @@
 /*
- * Return addresses by the chain of frame pointers (FRAME_POINTER). A frame pointer points just above
- * the saved return address and the caller's frame pointer. The chain is only trusted while it goes
- * up within the length of a stack, so a broken one ends the walk and nothing else.
+ * Return addresses by the chain of frame pointers (FRAME_POINTER). A frame pointer points just
+ * above the saved return address and the caller's frame pointer. The chain is only trusted while
+ * it goes up within the length of a stack, so a broken one ends the walk and nothing else.
  */
 #include <arch/impl/frame.h>
 #include <arch/trap.h>

@@ -48,7 +48,7 @@ SECTIONS
 	.data : AT(ADDR(.data) - KERNEL_VIRT_OFFSET) {
 		KEEP(*(.ramdisk.data))
 		*(.data .data.*)
-		/* What gp reaches: 2 KiB to both sides, and what is too far is reached otherwise. */
+		/* What gp reaches: 2 KiB to both sides; what is too far is reached otherwise. */
 		. = ALIGN(16);
 		__global_pointer$ = . + 0x800;
 		*(.sdata .sdata.*)
@@ -64,8 +64,8 @@ SECTIONS
 	} :data
 
 	/*
-	 * The boot hart's stack, with an unmapped page before it. Like every stack it is the upper half
-	 * of a piece twice its size. Not cleared.
+	 * The boot hart's stack, with an unmapped page before it. Like every stack it is the upper
+	 * half of a piece twice its size. Not cleared.
 	 */
 #ifdef CONFIG_MMU
 	. = ALIGN(2 * KSTACK_SIZE) + KSTACK_SIZE;

@@ -1,5 +1,6 @@
 /*
- * A trap found no room on its kernel stack. Say so on a stack of its own; sscratch is the trapped t0.
+ * A trap found no room on its kernel stack. Say so on a stack of its own; sscratch is the trapped
+ * t0.
  */
 	.text
 	.globl riscv_stack_overflow

@@ -18,8 +18,8 @@ void riscv_interrupt(reg_t cause);
 void riscv_software_interrupt(void);
 
 /*
- * riscv_timer_quiet - stop the timer interrupt that is being served from coming again before the next
- * arch_timer_set(). It is masked, not put off to the end of time: an emulator that skips idle time
- * (QEMU's -icount) would go there.
+ * riscv_timer_quiet - stop the timer interrupt that is being served from coming again before the
+ * next arch_timer_set(). It is masked, not put off to the end of time: an emulator that skips idle
+ * time (QEMU's -icount) would go there.
  */
 void riscv_timer_quiet(void);

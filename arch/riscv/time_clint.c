@@ -1,7 +1,7 @@
 /*
- * The CLINT's timer. Its interrupt is taken in machine mode, masked there and passed on as a software
- * interrupt (<arch/impl/machine.h>). Its comparison register is written from here; a call into machine
- * mode takes the mask away.
+ * The CLINT's timer. Its interrupt is taken in machine mode, masked there and passed on as a
+ * software interrupt (<arch/impl/machine.h>). Its comparison register is written from here; a call
+ * into machine mode takes the mask away.
  */
 #include "riscv.h"
 

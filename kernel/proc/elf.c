@@ -30,7 +30,8 @@ static int fill_from_file(struct region *region, uaddr_t address, void *page)
 		return 0;
 	}
 	bytes += from - address;
-	got = inode_read_kernel(region->object, bytes, region->offset + (from - region->origin), size);
+	got = inode_read_kernel(region->object, bytes, region->offset + (from - region->origin),
+				size);
 	if (got < 0)
 		return -EIO;
 	memset(bytes + got, 0, PAGE_SIZE - (from - address) - (size_t)got);
@@ -117,8 +118,9 @@ static void find_headers(struct program *program, const struct abi_elf64_header 
 		program->headers = segment->p_vaddr + (header->e_phoff - segment->p_offset);
 }
 
-static int load_next(struct aspace *aspace, struct inode *file, const struct abi_elf64_header *header,
-		     unsigned int index, struct program *program)
+static int load_next(struct aspace *aspace, struct inode *file,
+		     const struct abi_elf64_header *header, unsigned int index,
+		     struct program *program)
 {
 	struct abi_elf64_phdr segment;
 	int error = read_exactly(file, &segment, header->e_phoff + index * sizeof(segment),

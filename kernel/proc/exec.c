@@ -1,10 +1,10 @@
 /*
  * exec: a new program in the calling process.
  *
- * Everything is made beside the old program: a new address space from the file's segments, its stack
- * with arguments, environment and auxiliary vector. Only when nothing can fail any more does the
- * process go over to it and the old one is destroyed; before, any error leaves the caller as it was.
- * The stack is as Linux makes it (System V ABI, "Process Initialization").
+ * Everything is made beside the old program: a new address space from the file's segments, its
+ * stack with arguments, environment and auxiliary vector. Only when nothing can fail any more does
+ * the process go over to it and the old one is destroyed; before, any error leaves the caller as
+ * it was. The stack is as Linux makes it (System V ABI, "Process Initialization").
  */
 #include "arguments.h"
 #include "calls.h"
@@ -21,8 +21,8 @@
 #include <fs/path.h>
 #include <mm/ucopy.h>
 
-#define STACK_TOP (USER_TOP - PAGE_SIZE) /* an unmapped page at the very end */
-#define STACK_SIZE ((uaddr_t)CONFIG_USER_STACK_KIB * 1024)
+#define STACK_TOP   (USER_TOP - PAGE_SIZE) /* an unmapped page at the very end */
+#define STACK_SIZE  ((uaddr_t)CONFIG_USER_STACK_KIB * 1024)
 #define RANDOM_SIZE 16
 
 static int add_stack(struct aspace *aspace)

@@ -13,11 +13,15 @@
  * is busy here, could close it. Returns NULL for a bad descriptor. */
 struct file *fd_file(int fd);
 
-/* fd_install - the lowest free descriptor from `lowest` on for `file`, whose reference it takes over.
- * Returns it, or -EMFILE with the reference dropped. */
+/*
+ * fd_install - the lowest free descriptor from `lowest` on for `file`, whose reference it takes
+ * over. Returns it, or -EMFILE with the reference dropped.
+ */
 int fd_install(struct file *file, int lowest, bool close_on_exec);
 
-/* fd_replace - let `fd` (in range) lead to `file`, whose reference it takes over; closes the old. */
+/*
+ * fd_replace - let `fd` (in range) lead to `file`, whose reference it takes over; closes the old.
+ */
 void fd_replace(int fd, struct file *file, bool close_on_exec);
 
 /* fd_flags, fd_set_flags - FD_CLOEXEC of an open descriptor. */

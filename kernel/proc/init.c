@@ -68,7 +68,8 @@ static void mount_root(void)
 	if (!error)
 		error = fs_mount_root(disk);
 	if (error)
-		panic("the root file system on %s can not be mounted: error %d", disk->name, -error);
+		panic("the root file system on %s can not be mounted: error %d", disk->name,
+		      -error);
 	boot_mark(BOOT_ROOT);
 	procfs_mount();
 }

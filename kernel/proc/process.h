@@ -1,8 +1,8 @@
 /*
  * Processes: what owns an address space, descriptors and children.
  *
- * The life of one: process_create() or fork makes it (ALIVE), its thread runs it, exit leaves a ZOMBIE
- * with a status, and the parent's wait4 takes that away. Orphans become children of init.
+ * The life of one: process_create() or fork makes it (ALIVE), its thread runs it, exit leaves a
+ * ZOMBIE with a status, and the parent's wait4 takes that away. Orphans become children of init.
  */
 #pragma once
 
@@ -14,28 +14,31 @@
 #include <mm/aspace.h>
 
 #define PROCESS_NAME_SIZE 16
-#define PID_MAX 32768
-#define PID_INIT 1
+#define PID_MAX		  32768
+#define PID_INIT	  1
 
-enum process_state { PROCESS_ALIVE, PROCESS_ZOMBIE };
+enum process_state {
+	PROCESS_ALIVE,
+	PROCESS_ZOMBIE
+};
 
 /* [t] tree_lock, [o] its own thread only, [i] fixed at creation */
 struct process {
-	int pid;                      /* [i] */
-	unsigned int slot;            /* [i] in the pool */
+	int pid;		      /* [i] */
+	unsigned int slot;	      /* [i] in the pool */
 	enum process_state state;     /* [t] */
-	struct thread *thread;        /* [i] */
-	struct aspace *aspace;        /* [o], changed under tree_lock */
-	struct process *parent;       /* [t] */
-	struct list children;         /* [t] */
-	struct list sibling;          /* [t] on the parent's children */
+	struct thread *thread;	      /* [i] */
+	struct aspace *aspace;	      /* [o], changed under tree_lock */
+	struct process *parent;	      /* [t] */
+	struct list children;	      /* [t] */
+	struct list sibling;	      /* [t] on the parent's children */
 	struct waitq child_changes;   /* a child became a zombie [t] */
-	int status;                   /* [t] as wait4 reports it, once a zombie */
-	int kill_signal;              /* [t] the signal that is ending it, or 0 */
-	uint64_t run_time;            /* [t] of its thread, once a zombie */
-	uint64_t children_time;       /* [t] of the children waited for */
-	uint64_t start_time;          /* [i] */
-	unsigned int umask;           /* [o] kept, without effect */
+	int status;		      /* [t] as wait4 reports it, once a zombie */
+	int kill_signal;	      /* [t] the signal that is ending it, or 0 */
+	uint64_t run_time;	      /* [t] of its thread, once a zombie */
+	uint64_t children_time;	      /* [t] of the children waited for */
+	uint64_t start_time;	      /* [i] */
+	unsigned int umask;	      /* [o] kept, without effect */
 	char name[PROCESS_NAME_SIZE]; /* [o] last part of the program's path */
 	struct process_files files;   /* [o] */
 };
@@ -96,5 +99,5 @@ struct arguments;
 int exec(const char *path, struct arguments *arguments);
 
 /* The wait statuses of Linux. */
-#define STATUS_EXITED(code) (((code)&0xff) << 8)
+#define STATUS_EXITED(code)	(((code)&0xff) << 8)
 #define STATUS_SIGNALED(signal) ((signal)&0x7f)

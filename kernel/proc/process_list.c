@@ -8,8 +8,9 @@
 #include <kernel/log.h>
 
 static const char *const state_names[] = {
-	[THREAD_NEW] = "new",           [THREAD_RUNNABLE] = "runnable", [THREAD_RUNNING] = "running",
-	[THREAD_SLEEPING] = "sleeping", [THREAD_DEAD] = "dead",
+	[THREAD_NEW] = "new",	      [THREAD_RUNNABLE] = "runnable",
+	[THREAD_RUNNING] = "running", [THREAD_SLEEPING] = "sleeping",
+	[THREAD_DEAD] = "dead",
 };
 
 void process_list_print(void)
@@ -21,8 +22,8 @@ void process_list_print(void)
 	while ((process = process_next(&slot)))
 		kprintf("%5d %5d %8s %s\n", process->pid,
 			process->parent ? process->parent->pid : 0,
-			process->state == PROCESS_ZOMBIE ? "zombie"
-							 : state_names[process->thread->state],
+			process->state == PROCESS_ZOMBIE ? "zombie" :
+							   state_names[process->thread->state],
 			process->name);
 	spin_unlock(&tree_lock, key);
 }

@@ -1,6 +1,6 @@
 /*
- * The files of /proc. `show` writes the text of a file for a process (pid 0: the system) and returns
- * its length, or -errno. A name of NULL ends a table.
+ * The files of /proc. `show` writes the text of a file for a process (pid 0: the system) and
+ * returns its length, or -errno. A name of NULL ends a table.
  */
 #pragma once
 

@@ -14,17 +14,18 @@
 #include <kernel/time.h>
 #include <lib/string.h>
 
-#define STATE_WORDS 16
-#define KEY_WORDS 8
+#define STATE_WORDS   16
+#define KEY_WORDS     8
 #define DOUBLE_ROUNDS 10
-#define OUTPUT_SIZE ((STATE_WORDS - KEY_WORDS) * sizeof(uint32_t))
+#define OUTPUT_SIZE   ((STATE_WORDS - KEY_WORDS) * sizeof(uint32_t))
 
 static struct spinlock lock = SPINLOCK_INIT;
 static uint32_t key[KEY_WORDS]; /* [lock] */
-static uint64_t counter;        /* [lock] */
+static uint64_t counter;	/* [lock] */
 static struct once seeded;
 
-static void quarter_round(uint32_t *x, unsigned int a, unsigned int b, unsigned int c, unsigned int d)
+static void quarter_round(uint32_t *x, unsigned int a, unsigned int b, unsigned int c,
+			  unsigned int d)
 {
 	static const uint8_t rotations[4] = { 16, 12, 8, 7 };
 
@@ -52,8 +53,7 @@ static void make_block(uint32_t block[STATE_WORDS])
 		for (unsigned int j = 0; j < 4; j++)
 			quarter_round(block, j, 4 + j, 8 + j, 12 + j);
 		for (unsigned int j = 0; j < 4; j++)
-			quarter_round(block, j, 4 + (j + 1) % 4, 8 + (j + 2) % 4,
-				      12 + (j + 3) % 4);
+			quarter_round(block, j, 4 + (j + 1) % 4, 8 + (j + 2) % 4, 12 + (j + 3) % 4);
 	}
 	for (unsigned int i = 0; i < STATE_WORDS; i++)
 		block[i] += start[i];

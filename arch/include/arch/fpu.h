@@ -1,7 +1,7 @@
 /*
  * Floating-point registers of programs. The kernel uses none. A program starts with the unit off;
- * its first instruction traps, gets cleared registers and is tried again. From then on the registers
- * are saved and restored with the thread, saved only when they were changed.
+ * its first instruction traps, gets cleared registers and is tried again. From then on the
+ * registers are saved and restored with the thread, saved only when they were changed.
  */
 #pragma once
 

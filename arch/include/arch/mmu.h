@@ -11,8 +11,8 @@
 #include <lib/types.h>
 
 #define PAGE_SHIFT 12
-#define PAGE_SIZE 4096ul
-#define PAGE_MASK (PAGE_SIZE - 1)
+#define PAGE_SIZE  4096ul
+#define PAGE_MASK  (PAGE_SIZE - 1)
 
 /* A page that is mapped besides physical memory. */
 struct arch_extra_map {
@@ -47,8 +47,8 @@ static inline paddr_t virt_to_phys(const void *virtual)
  */
 
 /*
- * arch_user_root_set - let this hart run user mode by the table at `root` from now on. SHARED: it is
- * the kernel's table too and becomes active; ISOLATED: on the way out of the kernel. Old user
+ * arch_user_root_set - let this hart run user mode by the table at `root` from now on. SHARED: it
+ * is the kernel's table too and becomes active; ISOLATED: on the way out of the kernel. Old user
  * translations of this hart are forgotten. Interrupts are masked.
  */
 static inline void arch_user_root_set(paddr_t root);

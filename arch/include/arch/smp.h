@@ -8,10 +8,9 @@
 struct thread;
 
 /*
- * arch_hart_start - let the hart with this id, logical number `index`, begin in secondary_main() with
- * `idle` as its current thread, on the stack that `idle` owns. It translates by the table in
- * secondary_root, if any. Returns whether the
- * hart could be asked. On the boot hart.
+ * arch_hart_start - let the hart with this id, logical number `index`, begin in secondary_main()
+ * with `idle` as its current thread, on the stack that `idle` owns. It translates by the table in
+ * secondary_root, if any. Returns whether the hart could be asked. On the boot hart.
  */
 bool arch_hart_start(uint32_t hart_id, unsigned int index, struct thread *idle);
 

@@ -27,7 +27,9 @@ void trap_user_return(struct trap_frame *frame);
 __attribute__((noreturn)) void trap_kernel_fault(struct trap_frame *frame, unsigned long cause,
 						 vaddr_t address);
 
-/* trap_stack_overflow - a kernel stack has run over: where sp and pc were. On a stack of its own. */
+/*
+ * trap_stack_overflow - a kernel stack has run over: where sp and pc were. On a stack of its own.
+ */
 __attribute__((noreturn)) void trap_stack_overflow(vaddr_t sp, vaddr_t pc);
 
 /* trap_preempt - an interrupt out of the kernel has been served; may give way to others. */

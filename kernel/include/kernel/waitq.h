@@ -20,10 +20,14 @@
 #include <lib/types.h>
 
 struct waitq {
-	struct list sleepers; /* of struct thread, first come first; guarded by the scheduler's lock */
+	struct list
+		sleepers; /* of struct thread, first come first; guarded by the scheduler's lock */
 };
 
-#define WAITQ_INIT(name) { LIST_INIT((name).sleepers) }
+#define WAITQ_INIT(name)                                                                           \
+	{                                                                                          \
+		LIST_INIT((name).sleepers)                                                         \
+	}
 
 void waitq_init(struct waitq *queue);
 
@@ -54,5 +58,8 @@ int waitq_sleep_until(struct waitq *queue, struct spinlock *lock, irq_key_t *key
 void waitq_wake_one(struct waitq *queue);
 void waitq_wake_all(struct waitq *queue);
 
-/* waitq_wake_all_here - like waitq_wake_all(), by a thread that is about to leave its hart to them. */
+/*
+ * waitq_wake_all_here - like waitq_wake_all(), by a thread that is about to leave its hart to
+ * them.
+ */
 void waitq_wake_all_here(struct waitq *queue);

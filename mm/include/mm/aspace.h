@@ -1,9 +1,9 @@
 /*
  * User address spaces: a page table and the list of regions that says what belongs where.
  *
- * A region is a range of pages with one set of rights and one source of contents: a pager, or zeroes.
- * Pages are filled in by faults (MM_DEMAND) or when the region is made. fork shares pages until
- * somebody writes (MM_COW) or copies them.
+ * A region is a range of pages with one set of rights and one source of contents: a pager, or
+ * zeroes. Pages are filled in by faults (MM_DEMAND) or when the region is made. fork shares pages
+ * until somebody writes (MM_COW) or copies them.
  */
 #pragma once
 
@@ -22,12 +22,18 @@ struct pager {
 	void (*put)(void *object);
 };
 
-#define REGION_READ 1u
-#define REGION_WRITE 2u
+#define REGION_READ    1u
+#define REGION_WRITE   2u
 #define REGION_EXECUTE 4u
-#define REGION_RIGHTS 7u
+#define REGION_RIGHTS  7u
 
-enum region_kind { REGION_FILE, REGION_ANONYMOUS, REGION_HEAP, REGION_STACK, REGION_COUNT };
+enum region_kind {
+	REGION_FILE,
+	REGION_ANONYMOUS,
+	REGION_HEAP,
+	REGION_STACK,
+	REGION_COUNT
+};
 
 /* Guarded by aspace->lock. */
 struct region {
@@ -37,26 +43,30 @@ struct region {
 	uint32_t rights; /* REGION_* */
 	enum region_kind kind;
 	const struct pager *pager; /* NULL: zeroes */
-	void *object;              /* the pager's */
-	uaddr_t origin;            /* where the object's bytes begin, an address at or after start */
-	uint64_t offset;           /* of those bytes in the object */
-	uint64_t length;           /* how many; zeroes follow */
+	void *object;		   /* the pager's */
+	uaddr_t origin;	 /* where the object's bytes begin, an address at or after start */
+	uint64_t offset; /* of those bytes in the object */
+	uint64_t length; /* how many; zeroes follow */
 };
 
 /* [m] lock, [s] sched_lock */
 struct aspace {
 	struct mutex lock;
-	paddr_t root;        /* fixed */
+	paddr_t root;	     /* fixed */
 	struct list regions; /* [m] */
 	struct region *heap; /* [m] what brk moves the end of, or NULL */
 	uaddr_t heap_start;  /* [m] */
-	uaddr_t brk;         /* [m] the end of the heap as the program asked for it */
+	uaddr_t brk;	     /* [m] the end of the heap as the program asked for it */
 	uint64_t generation; /* [s] translations changed or taken away so often */
 	unsigned int users;  /* [s] the process, and each hart that has the root loaded */
-	size_t pages;        /* [m] pages mapped */
+	size_t pages;	     /* [m] pages mapped */
 };
 
-enum access { ACCESS_READ, ACCESS_WRITE, ACCESS_EXECUTE };
+enum access {
+	ACCESS_READ,
+	ACCESS_WRITE,
+	ACCESS_EXECUTE
+};
 
 /* aspace_init - at start-up. */
 void aspace_init(void);
@@ -77,8 +87,9 @@ void aspace_destroy(struct aspace *aspace);
 int aspace_fork(struct aspace *aspace, struct aspace **copy);
 
 /*
- * aspace_add - make a region as `wanted` describes it (link is ignored); on success the
- * caller's reference of the object goes over to the region. Returns 0, -EINVAL (bounds), -EEXIST (overlap), -ENOMEM, or the pager's error.
+ * aspace_add - make a region as `wanted` describes it (link is ignored); on success the caller's
+ * reference of the object goes over to the region. Returns 0, -EINVAL (bounds), -EEXIST (overlap),
+ * -ENOMEM, or the pager's error.
  */
 int aspace_add(struct aspace *aspace, const struct region *wanted);
 

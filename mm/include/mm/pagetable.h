@@ -30,7 +30,9 @@ void pt_free_user_tables(paddr_t root);
 /* pt_table_count - pages used for tables now. */
 size_t pt_table_count(void);
 
-/* pt_new_root - a root with the kernel's entries. Returns its physical address, 0 without memory. */
+/*
+ * pt_new_root - a root with the kernel's entries. Returns its physical address, 0 without memory.
+ */
 paddr_t pt_new_root(void);
 
 /* pt_free_root - give back a root from pt_new_root() without user tables. */

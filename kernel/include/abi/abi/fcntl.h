@@ -42,7 +42,9 @@
 
 #define FD_CLOEXEC 1
 
-/* The *at() calls. AT_REMOVEDIR and AT_EACCESS share a bit: one is unlinkat's, the other access's. */
+/*
+ * The *at() calls. AT_REMOVEDIR and AT_EACCESS share a bit: one is unlinkat's, the other access's.
+ */
 #define AT_FDCWD (-100)
 #define AT_SYMLINK_NOFOLLOW 0x100
 #define AT_EACCESS 0x200

@@ -10,7 +10,10 @@
 	.macro save_registers
 	sd	x1, FRAME_X(1)(sp)
 	sd	x3, FRAME_X(3)(sp)
-	.irp n, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+	.irp n, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+	sd	x\n, FRAME_X(\n)(sp)
+	.endr
+	.irp n, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
 	sd	x\n, FRAME_X(\n)(sp)
 	.endr
 	.endm
@@ -18,7 +21,10 @@
 	.macro restore_registers
 	ld	x1, FRAME_X(1)(sp)
 	ld	x3, FRAME_X(3)(sp)
-	.irp n, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+	.irp n, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+	ld	x\n, FRAME_X(\n)(sp)
+	.endr
+	.irp n, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
 	ld	x\n, FRAME_X(\n)(sp)
 	.endr
 	.endm
@@ -40,8 +46,9 @@
 
 #ifdef CONFIG_MMU
 /*
- * A stack is the upper half of a piece twice its size and so aligned, with nothing mapped below: when
- * there is no room for a frame, this bit of its address is clear. sscratch is not used in the kernel.
+ * A stack is the upper half of a piece twice its size and so aligned, with nothing mapped below:
+ * when there is no room for a frame, this bit of its address is clear. sscratch is not used in the
+ * kernel.
  */
 	.macro check_stack
 	csrw	sscratch, t0

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <arch/impl/frame.h>
 #include <arch/impl/fpu_state.h>
+#include <arch/impl/frame.h>
 
 struct trap_frame {
 	reg_t pc;
@@ -11,7 +11,15 @@ struct trap_frame {
 };
 
 /* Indices into trap_frame.x of the registers that C code names. */
-enum { X_RA = 0, X_SP = 1, X_GP = 2, X_TP = 3, X_FP = 7, X_A0 = 9, X_A1 = 10, X_A2 = 11, X_A7 = 16 };
+enum {
+	X_RA = 0,
+	X_SP = 1,
+	X_GP = 2,
+	X_TP = 3,
+	X_FP = 7,
+	X_A0 = 9,
+	X_A7 = 16,
+};
 
 struct arch_thread {
 	reg_t ra; /* saved over arch_thread_switch() */

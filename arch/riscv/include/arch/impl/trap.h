@@ -38,7 +38,8 @@ static inline uaddr_t arch_frame_pc(const struct trap_frame *frame)
 /* AT_HWCAP: a bit for each single-letter extension that programs may use. */
 static inline unsigned long arch_hwcap(void)
 {
-	unsigned long base = 1ul << ('i' - 'a') | 1ul << ('m' - 'a') | 1ul << 0 | 1ul << ('c' - 'a');
+	unsigned long base =
+		1ul << ('i' - 'a') | 1ul << ('m' - 'a') | 1ul << 0 | 1ul << ('c' - 'a');
 
 	return IS_ENABLED(CONFIG_FPU) ? base | 1ul << ('f' - 'a') | 1ul << ('d' - 'a') : base;
 }
