@@ -5,7 +5,7 @@
  *	journal.c commit.c log.c      operations, transactions, recovery (twin: nojournal.c)
  *	alloc.c alloc_inode.c         free blocks and inodes
  *	inode.c inode_disk.c          inodes in memory and on the disk
- *	map.c truncate.c data.c       blocks of a file, and its contents
+ *	map.c truncate.c data.c       blocks of a file (twin: map_classic.c), and its contents
  *	directory.c entries_*.c       names in a directory
  *	path.c tree.c rename.c        names in the tree
  *	file*.c pipe.c                what descriptors lead to

@@ -74,6 +74,10 @@ void disk_apply(struct test_disk *disk, const struct record *record);
 
 uint32_t test_random(uint32_t *seed);
 
+/* The features that images of this test can have. */
+#define TEST_FEATURES                                                                              \
+	(DISK_FEATURES_KNOWN & ~(IS_ENABLED(CONFIG_FS_LARGE_FILES) ? 0 : DISK_FEATURE_LARGE_FILES))
+
 /* An empty file system on the disk. */
 struct image_parameters test_parameters(uint64_t bytes, uint32_t block_size, uint32_t features);
 void disk_format(struct test_disk *disk, const struct image_parameters *parameters);

@@ -292,7 +292,7 @@ static unsigned int rounds = 1, samples_each = 100;
 
 static void test_block_size(uint32_t size)
 {
-	static const uint32_t features[] = { 0, DISK_FEATURES_KNOWN };
+	static const uint32_t features[] = { 0, TEST_FEATURES };
 	unsigned int states = 0;
 
 	host_start();

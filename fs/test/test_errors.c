@@ -179,7 +179,7 @@ static void out_of_inodes(uint32_t size, uint32_t features)
 
 static void test_block_size(uint32_t size)
 {
-	static const uint32_t features[] = { 0, DISK_FEATURES_KNOWN };
+	static const uint32_t features[] = { 0, TEST_FEATURES };
 	unsigned int requests = 0, allocations = 0;
 
 	host_start();

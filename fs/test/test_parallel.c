@@ -130,7 +130,7 @@ static void test_block_size(uint32_t size)
 {
 	host_start();
 	for (uint32_t seed = 1; seed <= 12; seed++)
-		run(size, seed % 2 ? DISK_FEATURES_KNOWN : 0, seed, seed % 3 ? 2 : 1);
+		run(size, seed % 2 ? TEST_FEATURES : 0, seed, seed % 3 ? 2 : 1);
 }
 
 int main(void)
