@@ -271,6 +271,21 @@ static int get_modes(uaddr_t to)
 	return copy_to_user(to, &termios, sizeof(termios));
 }
 
+static void take_modes(const struct abi_termios *termios)
+{
+	if (!IS_ENABLED(CONFIG_TTY_MODES)) {
+		tty.termios.c_oflag = termios->c_oflag;
+		return;
+	}
+	if (((tty.termios.c_lflag ^ termios->c_lflag) & ICANON) != 0) {
+		/* What was typed can be read as it is; an end mark is nothing but a byte then. */
+		tty.committed = tty.input.put;
+		memset(tty_end_marks, 0, sizeof(tty_end_marks));
+	}
+	tty.termios = *termios;
+	waitq_wake_all(&tty.readers); /* they wait for something else now */
+}
+
 static int set_modes(unsigned int command, uaddr_t from)
 {
 	struct abi_termios termios;
@@ -284,13 +299,7 @@ static int set_modes(unsigned int command, uaddr_t from)
 	key = spin_lock(&tty.lock);
 	if (command == TCSETSF)
 		tty_input_flush();
-	if (((tty.termios.c_lflag ^ termios.c_lflag) & ICANON) != 0) {
-		/* What was typed can be read as it is; an end mark is nothing but a byte then. */
-		tty.committed = tty.input.put;
-		memset(tty_end_marks, 0, sizeof(tty_end_marks));
-	}
-	tty.termios = termios;
-	waitq_wake_all(&tty.readers); /* they wait for something else now */
+	take_modes(&termios);
 	spin_unlock(&tty.lock, key);
 	return 0;
 }
@@ -344,7 +353,7 @@ static int tty_ioctl(struct chardev *device, unsigned int command, uaddr_t argum
 	case TCSETS:
 	case TCSETSW:
 	case TCSETSF:
-		return IS_ENABLED(CONFIG_TTY_MODES) ? set_modes(command, argument) : -ENOTTY;
+		return set_modes(command, argument);
 	case TCSBRK:
 		return drain_output();
 	case TCFLSH:

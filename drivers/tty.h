@@ -43,7 +43,10 @@ void tty_input_flush(void);
 /* tty_input_release - let the UART go on if there is room again. The lock is held. */
 void tty_input_release(void);
 
-/* The modes at the start; without CONFIG_TTY_MODES for ever, so that the compiler knows them. */
+/*
+ * The modes at the start. Without CONFIG_TTY_MODES those of input and echo stay for ever, so that
+ * the compiler knows them.
+ */
 #define TTY_INPUT_MODES ICRNL
 #define TTY_OUTPUT_MODES (OPOST | ONLCR)
 #define TTY_LOCAL_MODES (ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN)
@@ -63,9 +66,7 @@ static inline uint32_t tty_input_modes(void)
 /* Does a newline that is sent need a carriage return before it? */
 static inline bool tty_newline_returns(void)
 {
-	uint32_t modes = IS_ENABLED(CONFIG_TTY_MODES) ? tty.termios.c_oflag : TTY_OUTPUT_MODES;
-
-	return (modes & (OPOST | ONLCR)) == (OPOST | ONLCR);
+	return (tty.termios.c_oflag & (OPOST | ONLCR)) == (OPOST | ONLCR);
 }
 
 /* Does a byte of the ring, `position` as counted by it, stand for end of file? */
