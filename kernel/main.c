@@ -51,7 +51,8 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 	uart_start();                /* console by interrupts */
 	tty_init();                  /* console as a device */
 	null_init();                 /* /dev/null and /dev/zero */
-	tty_set_process_list(process_list_print); /* what ^P shows */
+	tty_set_process_list(process_list_print);  /* what ^P shows */
+	tty_set_interrupt_hook(process_interrupt); /* whom ^C ends */
 	rtc_init();                  /* the date */
 	disk_init();                 /* block devices */
 	smp_start();                 /* other harts */

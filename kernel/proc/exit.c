@@ -82,11 +82,6 @@ long sys_exit_group(kind_int code)
 	process_exit(STATUS_EXITED(code));
 }
 
-static bool is_wanted(const struct process *child, int pid)
-{
-	return pid == -1 || pid == 0 || child->pid == pid;
-}
-
 /*
  * A zombie among the children that `pid` means, off the tree, or NULL; `*any` says whether there is
  * such a child at all. tree_lock is held.
@@ -97,7 +92,7 @@ static struct process *take_zombie(struct process *parent, int pid, bool *any)
 
 	*any = false;
 	list_for_each(child, &parent->children, sibling) {
-		if (!is_wanted(child, pid))
+		if (!process_waits_for(pid, child))
 			continue;
 		*any = true;
 		if (child->state == PROCESS_ZOMBIE) {
@@ -115,6 +110,7 @@ static int wait_for(struct process *parent, int pid, bool hang, struct process *
 	int error = 0;
 	bool any;
 
+	parent->waiting_for = pid;
 	for (;;) {
 		*result = take_zombie(parent, pid, &any);
 		if (*result)
@@ -126,6 +122,7 @@ static int wait_for(struct process *parent, int pid, bool hang, struct process *
 		if (error || !hang)
 			break;
 	}
+	parent->waiting_for = 0;
 	spin_unlock(&tree_lock, key);
 	return error;
 }
@@ -156,7 +153,7 @@ long sys_wait4(kind_int pid, kind_pointer status, kind_hex options, kind_pointer
 		return -EINVAL;
 	if (pid < -1)
 		return -ECHILD;
-	error = wait_for(process_current(), pid, !(options & WNOHANG), &child);
+	error = wait_for(process_current(), pid ? pid : -1, !(options & WNOHANG), &child);
 	if (error || !child)
 		return error;
 	result = report(child, status, usage);

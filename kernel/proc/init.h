@@ -32,3 +32,12 @@ static inline void process_list_print(void)
 {
 }
 #endif
+
+#ifdef CONFIG_SYSCALLS
+/* process_interrupt - see process.h. */
+void process_interrupt(int signal);
+#else
+static inline void process_interrupt(int signal)
+{
+}
+#endif

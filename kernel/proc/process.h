@@ -34,6 +34,7 @@ struct process {
 	struct list sibling;	      /* [t] on the parent's children */
 	struct waitq child_changes;   /* a child became a zombie [t] */
 	int status;		      /* [t] as wait4 reports it, once a zombie */
+	int waiting_for;	      /* [t] whom a wait4 in progress means: a pid, -1, or 0 */
 	int kill_signal;	      /* [t] the signal that is ending it, or 0 */
 	uint64_t run_time;	      /* [t] of its thread, once a zombie */
 	uint64_t children_time;	      /* [t] of the children waited for */
@@ -67,6 +68,12 @@ void process_discard(struct process *process);
 /* process_free - give back the slot and memory of a zombie that nobody knows any more. */
 void process_free(struct process *process);
 
+/* process_waits_for - is `pid`, an argument of wait4, one that means `child`? */
+static inline bool process_waits_for(int pid, const struct process *child)
+{
+	return pid == -1 || pid == child->pid;
+}
+
 /* process_find - the process with this pid, or NULL. tree_lock is held. */
 struct process *process_find(int pid);
 
@@ -87,6 +94,12 @@ __noreturn void process_kill_self(int signal);
 
 /* process_signal - send a signal to a process. Returns 0, -ESRCH or -EINVAL. Any context. */
 int process_signal(int pid, int signal);
+
+/*
+ * process_interrupt - what ^C does: send a signal to all that shells and scripts on the console are
+ * waiting for. The children of init itself, the shells, are spared. Any context.
+ */
+void process_interrupt(int signal);
 
 /* process_set_aspace - let a process own another address space. Returns the one before. */
 struct aspace *process_set_aspace(struct process *process, struct aspace *aspace);

@@ -40,6 +40,39 @@ int process_signal(int pid, int signal)
 	return signal && BIT(signal) & STOPPING ? -EINVAL : 0;
 }
 
+/*
+ * Does everybody between the process and a child of init wait for the next one? Background jobs are
+ * not waited for, so there is no need for process groups. tree_lock is held.
+ */
+static bool is_foreground(const struct process *process)
+{
+	const struct process *parent;
+
+	for (parent = process->parent; parent && parent->pid != PID_INIT; parent = parent->parent) {
+		if (!process_waits_for(parent->waiting_for, process))
+			return false;
+		process = parent;
+	}
+	return parent != NULL;
+}
+
+static bool is_shell(const struct process *process)
+{
+	return process->parent && process->parent->pid == PID_INIT;
+}
+
+void process_interrupt(int signal)
+{
+	irq_key_t key = spin_lock(&tree_lock);
+	struct process *process;
+	unsigned int slot = 0;
+
+	while ((process = process_next(&slot)))
+		if (!is_shell(process) && is_foreground(process))
+			send(process, signal);
+	spin_unlock(&tree_lock, key);
+}
+
 long sys_kill(kind_int pid, kind_signal signal)
 {
 	return process_signal(pid, signal);
