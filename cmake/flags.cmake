@@ -21,6 +21,15 @@ else()
   set(STRATA_OPTIMISATION -O2)
 endif()
 
+# The linker compiles again what it is given: it needs the flags that shape code.
+set(STRATA_CODE_GENERATION -ffreestanding -fno-common -fno-pic -fno-strict-aliasing
+  -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables
+  -msmall-data-limit=511 -ffunction-sections -fdata-sections)
+if(CONFIG_LTO)
+  set(STRATA_LTO -flto)
+  set(STRATA_LTO_LINK -flto -flto-partition=one ${STRATA_OPTIMISATION} ${STRATA_CODE_GENERATION})
+endif()
+
 set(STRATA_WARNINGS -Wall -Wextra -Werror -Wundef -Wshadow -Wno-unused-parameter
   $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>
   $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>)
@@ -35,12 +44,9 @@ add_library(kernel_flags INTERFACE)
 target_compile_options(kernel_flags INTERFACE
   ${STRATA_KERNEL_MACHINE}
   -std=gnu11
-  -ffreestanding -fno-common -fno-pic -fno-strict-aliasing -fno-stack-protector
-  -fno-asynchronous-unwind-tables -fno-unwind-tables
-  -msmall-data-limit=511
-  -ffunction-sections -fdata-sections
+  ${STRATA_CODE_GENERATION}
   $<$<COMPILE_LANGUAGE:ASM>:-mno-relax>
-  ${STRATA_OPTIMISATION} -g
+  ${STRATA_OPTIMISATION} -g $<$<COMPILE_LANGUAGE:C>:${STRATA_LTO}>
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-omit-frame-pointer>
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-optimize-sibling-calls>
   ${STRATA_WARNINGS}

@@ -42,6 +42,7 @@ function(strata_link_kernel)
   add_dependencies(strata.elf kernel_linker_script)
   target_link_options(strata.elf PRIVATE
     ${STRATA_KERNEL_MACHINE} -nostdlib -static
+    ${STRATA_LTO_LINK}
     -T ${script}
     -Wl,--gc-sections -Wl,--build-id=none -Wl,--no-warn-rwx-segments
     -Wl,-z,max-page-size=4096
