@@ -190,6 +190,21 @@ def test_end_of_file_on_the_console(guest):
     assert guest.run("cat typed") == "first line\nsecond line\n"
 
 
+def test_interrupt_key_ends_what_the_shell_waits_for(guest):
+    guest.run("sleep 1000 &")
+    job = guest.run("echo $!").strip()
+    guest.type("sleep 1000 | cat\n")
+    guest.expect("sleep 1000")
+    guest.type("\x03")
+    guest.wait_prompt()
+    assert guest.run(f"kill {job}; echo $?") == "0\n", "the background job is gone"
+    guest.type("sh -c 'sleep 1000; echo not reached'\n")
+    guest.expect("not reached")
+    guest.type("\x03")
+    assert "not reached" not in guest.wait_prompt()
+    assert guest.run("echo $?") == "130\n"
+
+
 def test_process_list_key(guest):
     guest.type("\x10")
     guest.expect("init")

@@ -26,8 +26,8 @@ def command(kernel, config, harts=None, memory=None, image=None, append=None, ic
     harts    -smp                       memory   -m, in MiB when it is a plain number
     image    file of the disk or None   append   the kernel's command line
     icount   count instructions exactly, with idle time skipped
-    console  "stdio": the console alone; "terminal": with QEMU's monitor behind Ctrl-A;
-             anything else: a -serial argument
+    console  "stdio": the console alone, which also gets the keys that would be signals;
+             "terminal": with QEMU's monitor behind Ctrl-A; anything else: a -serial argument
     """
     line = [QEMU, "-machine", "virt",
             "-bios", "default" if "BOOT_SBI" in config else "none",
@@ -37,7 +37,11 @@ def command(kernel, config, harts=None, memory=None, image=None, append=None, ic
     if console == "terminal":
         line += ["-nographic"]
     else:
-        line += ["-display", "none", "-monitor", "none", "-serial", console]
+        line += ["-display", "none", "-monitor", "none"]
+        if console == "stdio":
+            line += ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
+        else:
+            line += ["-serial", console]
     if image:
         line += ["-global", "virtio-mmio.force-legacy=false",
                  "-drive", f"file={image},if=none,format=raw,id=d0",
