@@ -2,7 +2,7 @@
 
 import pytest
 
-from runner.guest import FirmwareFilter, LineEndFilter, OutputSplitter
+from runner.guest import FirmwareFilter, OutputSplitter
 
 
 def split(chunks):
@@ -51,13 +51,3 @@ def test_the_firmware_s_banner_is_taken_away(size):
 def test_output_without_a_banner_is_left_alone():
     assert FirmwareFilter(True).feed(b"x" * 200) == b"x" * 200
     assert FirmwareFilter(False).feed(b"x") == b"x"
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 100])
-def test_added_line_ends_are_taken_away_and_no_others(size):
-    written = b"a\n\r\r\nb\rc\n\n\r"
-    stream = written.replace(b"\n", b"\r\n")
-    line_ends = LineEndFilter(True)
-    chunks = [stream[at:at + size] for at in range(0, len(stream), size)]
-    output = b"".join(line_ends.feed(chunk, False) for chunk in chunks)
-    assert output + line_ends.feed(b"", True) == written

@@ -47,22 +47,6 @@ class FirmwareFilter:
         return b""
 
 
-class LineEndFilter:
-    """Takes away the CR that a terminal without changeable modes puts before each LF: all of them
-    and no other, so that what is left is what the programs wrote, byte for byte."""
-
-    def __init__(self, active):
-        self.active = active
-        self.pending = b""
-
-    def feed(self, data, final):
-        if not self.active:
-            return data
-        data = self.pending + data
-        self.pending = b"\r" if data.endswith(b"\r") and not final else b""
-        return data[:len(data) - len(self.pending)].replace(b"\r\n", b"\n")
-
-
 class OutputSplitter:
     """Splits the console's bytes, as they come, into output and a panic's report."""
 
@@ -132,16 +116,15 @@ def exec_commands(build, commands, harts=None, memory=None, timeout=60, image=No
             image = stack.enter_context(images.private_copy(build, additions))
         line = qemu.command(build.kernel, config, harts=harts, memory=memory, image=image,
                             append=f"quiet -- {commands}", icount=icount, extra=extra)
-        return run_to_end(line, timeout, on_output, firmware="BOOT_SBI" in config,
-                          line_ends="TTY_MODES" not in config)
+        return run_to_end(line, timeout, on_output, firmware="BOOT_SBI" in config)
 
 
-def run_to_end(line, timeout, on_output=None, firmware=False, line_ends=False):
+def run_to_end(line, timeout, on_output=None, firmware=False):
     """Start QEMU and collect what it prints until it ends or `timeout` seconds are over, without
-    what a firmware prints first and without the CRs of a terminal that cannot leave them out."""
+    what a firmware prints first."""
     process = qemu.start(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                          stderr=subprocess.PIPE)
-    collector = Collector(on_output, firmware, line_ends)
+    collector = Collector(on_output, firmware)
     try:
         finished = pump(process, collector, time.monotonic() + timeout)
         if finished:
@@ -175,16 +158,14 @@ def pump(process, collector, deadline):
 class Collector:
     """Sorts what a run prints and decides on its status."""
 
-    def __init__(self, on_output, firmware, line_ends):
+    def __init__(self, on_output, firmware):
         self.on_output = on_output
         self.firmware = FirmwareFilter(firmware)
-        self.line_ends = LineEndFilter(line_ends)
         self.splitter = OutputSplitter()
         self.output, self.panic, self.qemu_errors = [], [], []
 
     def console(self, data, final=False):
-        kernel = self.line_ends.feed(self.firmware.feed(data), final)
-        output, panic = self.splitter.feed(kernel, final)
+        output, panic = self.splitter.feed(self.firmware.feed(data), final)
         self.panic.append(panic)
         if output:
             self.output.append(output)
