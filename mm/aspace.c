@@ -200,8 +200,13 @@ int aspace_fork(struct aspace *parent, struct aspace **result)
 	return error;
 }
 
-/* Make the heap's region when it first grows. */
-static int make_heap(struct aspace *aspace, uaddr_t end)
+#define HEAP_RIGHTS (REGION_READ | REGION_WRITE)
+
+/*
+ * The heap is one region, or several one behind the other where a program has changed the rights of
+ * parts of it. The last is aspace->heap.
+ */
+static int make_heap(struct aspace *aspace, uaddr_t start, uaddr_t end)
 {
 	struct region *region = kmem_alloc(&region_cache);
 	int error;
@@ -209,9 +214,9 @@ static int make_heap(struct aspace *aspace, uaddr_t end)
 	if (!region)
 		return -ENOMEM;
 	*region = (struct region){
-		.start = aspace->heap_start,
+		.start = start,
 		.end = end,
-		.rights = REGION_READ | REGION_WRITE,
+		.rights = HEAP_RIGHTS,
 		.kind = REGION_HEAP,
 	};
 	error = add_locked(aspace, region);
@@ -227,13 +232,13 @@ static uaddr_t next_start(const struct aspace *aspace, const struct region *regi
 		       list_entry(region->link.next, struct region, link)->start;
 }
 
-static int grow_heap(struct aspace *aspace, uaddr_t end)
+static int grow_heap(struct aspace *aspace, uaddr_t now, uaddr_t end)
 {
 	struct region *heap = aspace->heap;
 	int error = 0;
 
-	if (!heap)
-		return make_heap(aspace, end);
+	if (!heap || heap->rights != HEAP_RIGHTS)
+		return make_heap(aspace, now, end);
 	if (end >= next_start(aspace, heap))
 		return -ENOMEM;
 	if (!IS_ENABLED(CONFIG_MM_DEMAND))
@@ -245,16 +250,28 @@ static int grow_heap(struct aspace *aspace, uaddr_t end)
 	return error;
 }
 
+/* The part of the heap in front of `region`, which is another, or NULL. */
+static struct region *heap_before(struct aspace *aspace, const struct region *region)
+{
+	struct region *before = list_entry(region->link.prev, struct region, link);
+
+	return &before->link != &aspace->regions && before->kind == REGION_HEAP ? before : NULL;
+}
+
 static void shrink_heap(struct aspace *aspace, uaddr_t end)
 {
-	struct region *heap = aspace->heap;
+	struct region *heap;
 
-	aspace_unmap_pages(aspace, end, heap->end);
-	heap->end = end;
-	if (heap->start == heap->end) {
+	while ((heap = aspace->heap) && heap->end > end) {
+		uaddr_t start = MAX(heap->start, end);
+
+		aspace_unmap_pages(aspace, start, heap->end);
+		heap->end = start;
+		if (heap->start < start)
+			break;
+		aspace->heap = heap_before(aspace, heap);
 		list_remove(&heap->link);
 		region_free(heap);
-		aspace->heap = NULL;
 	}
 }
 
@@ -269,7 +286,7 @@ uaddr_t aspace_brk(struct aspace *aspace, uaddr_t end)
 	if (end < aspace->heap_start || end > USER_TOP)
 		error = -ENOMEM;
 	else if (wanted > now)
-		error = grow_heap(aspace, wanted);
+		error = grow_heap(aspace, now, wanted);
 	else if (wanted < now)
 		shrink_heap(aspace, wanted);
 	if (!error)

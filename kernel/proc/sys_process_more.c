@@ -144,7 +144,7 @@ long sys_mprotect(kind_pointer start, kind_size size, kind_hex protection)
 		return -EINVAL;
 	if (size == 0)
 		return 0;
-	if (end < start || end > USER_TOP)
+	if (end <= start || end > USER_TOP)
 		return -ENOMEM;
 	return aspace_protect(process_current()->aspace, start, end, rights_of(protection));
 }

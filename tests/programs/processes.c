@@ -1,6 +1,8 @@
 /* Processes: their ends, their children, exec and pipes between them. */
 #include "check.h"
 
+#include <sys/mman.h>
+
 extern char **environ;
 static const char *self;
 
@@ -209,6 +211,39 @@ static void check_heap(void)
 	CHECK_ERROR(sbrk(1l << 46), ENOMEM);
 }
 
+static char *guarded;
+
+static void write_behind(void)
+{
+	*(volatile char *)(guarded + 4096) = 1;
+}
+
+/* A heap whose parts have rights of their own still shrinks and grows as one. */
+static void check_heap_in_parts(void)
+{
+	char *start;
+
+	CHECK(sbrk(-(long)sbrk(0) & 4095) != (void *)-1);
+	start = sbrk(0);
+	CHECK(sbrk(5 * 4096) == start);
+	memset(start, 6, 5 * 4096);
+	CHECK(mprotect(start + 4096, 4096, PROT_READ) == 0);
+	CHECK(mprotect(start + 4 * 4096, 4096, PROT_READ) == 0);
+	CHECK(start[4096] == 6 && start[4 * 4096] == 6);
+	CHECK(sbrk(4096) == start + 5 * 4096);
+	start[5 * 4096] = 7;
+	CHECK(sbrk(-3 * 4096) == start + 6 * 4096 && sbrk(0) == start + 3 * 4096);
+	guarded = start + 2 * 4096;
+	CHECK(killed_by(write_behind, SIGSEGV));
+	CHECK(sbrk(-2 * 4096) == start + 3 * 4096 && start[0] == 6);
+	guarded = start;
+	CHECK(killed_by(write_behind, SIGSEGV));
+	CHECK(sbrk(2 * 4096) == start + 4096 && start[0] == 6 && start[4096] == 0);
+	start[4096] = start[2 * 4096] = 8;
+	CHECK(sbrk(-3 * 4096) == start + 3 * 4096);
+	CHECK_ERROR(mprotect(NULL, -1ul, PROT_READ), ENOMEM);
+}
+
 int main(int count, char **arguments)
 {
 	if (strcmp(arguments[0], "again") == 0)
@@ -225,5 +260,6 @@ int main(int count, char **arguments)
 	CHECK(status_of(exec_500) == 0);
 	check_fork_shares_offsets_but_no_memory();
 	check_heap();
+	check_heap_in_parts();
 	return report();
 }

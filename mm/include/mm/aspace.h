@@ -54,7 +54,7 @@ struct aspace {
 	struct mutex lock;
 	paddr_t root;	     /* fixed */
 	struct list regions; /* [m] */
-	struct region *heap; /* [m] what brk moves the end of, or NULL */
+	struct region *heap; /* [m] the heap's last part, or NULL */
 	uaddr_t heap_start;  /* [m] */
 	uaddr_t brk;	     /* [m] the end of the heap as the program asked for it */
 	uint64_t generation; /* [s] translations changed or taken away so often */
