@@ -2,6 +2,7 @@
 
 import pytest
 
+from runner import cli
 from runner.guest import FirmwareFilter, OutputSplitter
 
 
@@ -51,3 +52,33 @@ def test_the_firmware_s_banner_is_taken_away(size):
 def test_output_without_a_banner_is_left_alone():
     assert FirmwareFilter(True).feed(b"x" * 200) == b"x" * 200
     assert FirmwareFilter(False).feed(b"x") == b"x"
+
+
+@pytest.mark.parametrize("line", [
+    ["exec", "shell", "--harts", "2", "ls; echo x"],
+    ["exec", "--harts", "2", "shell", "ls; echo x"],
+    ["exec", "shell", "ls; echo x", "--harts", "2"],
+])
+def test_options_of_exec_stand_anywhere(line):
+    arguments = cli.parse(line)
+    assert (arguments.preset.preset, arguments.harts, arguments.commands) \
+        == ("shell", 2, "ls; echo x")
+
+
+def test_exec_takes_full_when_no_preset_is_named():
+    arguments = cli.parse(["exec", "--icount", "ls"])
+    assert (arguments.preset.preset, arguments.commands) == ("full", "ls")
+
+
+def test_arguments_of_qemu():
+    arguments = cli.parse(["run", "shell", "--fresh", "--", "-d", "int"])
+    assert arguments.fresh and arguments.qemu_arguments == ["-d", "int"]
+
+
+@pytest.mark.parametrize("line", [["exec"], ["exec", "nopreset", "ls"], ["exec", "--harts", "0", "ls"],
+                                  ["run", "--memory", "lots"], ["nothing"], []])
+def test_a_wrong_command_line_is_status_2(line, capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.parse(line)
+    assert stop.value.code == 2
+    assert "usage: " in capsys.readouterr().err

@@ -215,7 +215,7 @@ def make_parser():
 
     add_preset(add_command(subparsers, "menuconfig", menuconfig))
     add_presets(add_command(subparsers, "clean", clean), "folders to remove (default: all)")
-    return parser
+    return parser, subparsers.choices
 
 
 def parse(argv):
@@ -224,7 +224,12 @@ def parse(argv):
     if argv and argv[0] in ("run", "test") and "--" in argv:
         position = argv.index("--")
         argv, rest = argv[:position], argv[position + 1:]
-    arguments = make_parser().parse_args(argv)
+    parser, commands = make_parser()
+    if argv and argv[0] in commands:
+        # Options may stand between the preset and the commands, which parse_args() refuses.
+        arguments = commands[argv[0]].parse_intermixed_args(argv[1:])
+    else:
+        arguments = parser.parse_args(argv)
     arguments.qemu_arguments = arguments.pytest_arguments = rest
     return arguments
 
