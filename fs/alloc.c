@@ -18,6 +18,7 @@
 
 #include <abi/errno.h>
 #include <kernel/log.h>
+#include <lib/bitmap.h>
 #include <lib/string.h>
 #include <mm/page.h>
 
@@ -28,7 +29,7 @@ struct group {
 	uint64_t *undo;
 	uint64_t *undo_closed;
 	uint32_t free; /* clear bits in the bitmap */
-};
+} __aligned(32); /* a power of two of them fill a page */
 
 #define GROUPS_PER_PAGE (PAGE_SIZE / sizeof(struct group))
 #define GROUP_PAGES 64
@@ -71,15 +72,6 @@ static uint32_t group_range(uint32_t number, uint32_t *first)
 	return MIN(volume.layout.size - base, 8 * BLOCK_SIZE);
 }
 
-static uint32_t bits_count(uint64_t word)
-{
-	uint32_t count = 0;
-
-	for (; word != 0; word &= word - 1)
-		count++;
-	return count;
-}
-
 /* Clear bits between `bit` and `end`; whole words are quick when all are equal. */
 static uint32_t bits_count_clear(const uint64_t *map, uint32_t bit, uint32_t end)
 {
@@ -88,8 +80,8 @@ static uint32_t bits_count_clear(const uint64_t *map, uint32_t bit, uint32_t end
 	while (bit < end) {
 		uint64_t word = map[bit / 64];
 
-		if (bit % 64 == 0 && end - bit >= 64) {
-			count += word == 0 ? 64 : word == UINT64_MAX ? 0 : bits_count(~word);
+		if (bit % 64 == 0 && end - bit >= 64 && (word == 0 || word == UINT64_MAX)) {
+			count += word == 0 ? 64 : 0;
 			bit += 64;
 		} else {
 			count += !(word >> bit % 64 & 1);
@@ -219,17 +211,6 @@ static uint64_t group_taken(const struct group *group, const uint64_t *map, uint
 	return taken;
 }
 
-static uint32_t lowest_bit(uint64_t word)
-{
-	uint32_t bit = 0;
-
-	for (; (word & 0xff) == 0; word >>= 8)
-		bit += 8;
-	for (; (word & 1) == 0; word >>= 1)
-		bit++;
-	return bit;
-}
-
 /* The first bit to be had in [bit, end), or `end`. */
 static uint32_t group_search(const struct group *group, const uint64_t *map, uint32_t bit,
 			     uint32_t end)
@@ -239,7 +220,7 @@ static uint32_t group_search(const struct group *group, const uint64_t *map, uin
 	while (bit < end) {
 		clear = ~group_taken(group, map, bit / 64) & (UINT64_MAX << bit % 64);
 		if (clear != 0)
-			return MIN(end, (bit & ~63u) + lowest_bit(clear));
+			return MIN(end, (bit & ~63u) + bit_lowest(clear));
 		bit = (bit | 63) + 1;
 	}
 	return end;
