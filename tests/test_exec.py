@@ -119,3 +119,11 @@ def test_quotes_reach_the_guest(full):
 def test_nothing_is_left_behind(full):
     exec_guest(full, "echo x")
     assert not [name for name in os.listdir(full.folder) if name.startswith("run.")]
+
+
+@pytest.mark.slow
+def test_a_pipe_in_the_background_a_hundred_times(full):
+    """ls may or may not see the file that its own pipe is about to make."""
+    for _ in range(100):
+        result = exec_guest(full, "ls | grep . | wc -l > /f & wait; cat /f", harts=4)
+        assert result.status == 0 and result.text.split() in (["6"], ["7"]), result
