@@ -27,15 +27,31 @@ static unsigned long count(const char *text)
 }
 
 /* What was read ahead is given back, so that the next reader of the descriptor finds it. */
-static void copy(FILE *file)
+static void copy_lines(FILE *file)
 {
 	unsigned long left = wanted;
 	int c;
 
 	while (left > 0 && (c = getc(file)) != EOF) {
 		putchar(c);
-		if (by_bytes || c == '\n')
+		if (c == '\n')
 			left--;
+	}
+	fflush(file);
+}
+
+static void copy_bytes(FILE *file)
+{
+	static char buffer[4096];
+	unsigned long left = wanted;
+	size_t size;
+
+	while (left > 0) {
+		size = fread(buffer, 1, left < sizeof(buffer) ? left : sizeof(buffer), file);
+		if (size == 0)
+			break;
+		fwrite(buffer, 1, size, stdout);
+		left -= size;
 	}
 	fflush(file);
 }
@@ -54,7 +70,10 @@ static int head(const char *path, bool heading)
 		printf("%s==> %s <==\n", before ? "\n" : "",
 		       file == stdin ? "standard input" : path);
 	before = true;
-	copy(file);
+	if (by_bytes)
+		copy_bytes(file);
+	else
+		copy_lines(file);
 	status = ferror(file) ? 1 : 0;
 	if (status != 0)
 		warn("%s", path);
