@@ -72,6 +72,11 @@ void process_exit(int status)
 	thread_exit_unlock(&tree_lock);
 }
 
+void process_kill_self(int signal)
+{
+	process_exit(STATUS_SIGNALED(signal));
+}
+
 long sys_exit(kind_int code)
 {
 	process_exit(STATUS_EXITED(code));

@@ -5,6 +5,7 @@
 #include <abi/limits.h>
 #include <abi/stat.h>
 #include <fs/fs.h>
+#include <fs/path.h>
 #include <kernel/chardev.h>
 #include <kernel/log.h>
 #include <lib/string.h>
@@ -133,6 +134,18 @@ int at_get(struct at *at, int dirfd, uaddr_t path)
 void at_put(struct at *at)
 {
 	path_free(at->path);
+}
+
+long lookup_at(int dirfd, uaddr_t path, unsigned int flags, struct inode **inode)
+{
+	struct at at = { .path = NULL };
+	long error = at_get(&at, dirfd, path);
+
+	if (error)
+		return error;
+	error = path_lookup(at.start, at.path, flags, inode);
+	at_put(&at);
+	return error;
 }
 
 void files_fork(struct process_files *child, const struct process_files *parent)

@@ -16,7 +16,6 @@
 #include <kernel/boot.h>
 #include <kernel/log.h>
 #include <kernel/platform.h>
-#include <kernel/power.h>
 #include <lib/string.h>
 
 #define INIT_PATH "/init"
@@ -114,16 +113,4 @@ void init_start(void)
 	if (process_create(first_process, NULL, &process) < 0)
 		panic("no memory for the first process");
 	thread_start(process->thread);
-}
-
-void system_stop(unsigned int status)
-{
-	fs_shutdown();
-	power_off(status);
-}
-
-void system_restart(void)
-{
-	fs_shutdown();
-	power_reset();
 }

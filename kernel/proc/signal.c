@@ -77,8 +77,3 @@ long sys_kill(kind_int pid, kind_signal signal)
 {
 	return process_signal(pid, signal);
 }
-
-void process_kill_self(int signal)
-{
-	process_exit(STATUS_SIGNALED(signal));
-}

@@ -8,7 +8,6 @@
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 #include <fs/fs.h>
-#include <fs/path.h>
 
 long sys_fsync(kind_fd fd)
 {
@@ -60,18 +59,6 @@ long sys_fcntl(kind_fd fd, kind_int command, kind_long argument)
 	default:
 		return -EINVAL;
 	}
-}
-
-long lookup_at(int dirfd, uaddr_t path, unsigned int flags, struct inode **inode)
-{
-	struct at at;
-	long error = at_get(&at, dirfd, path);
-
-	if (error)
-		return error;
-	error = path_lookup(at.start, at.path, flags, inode);
-	at_put(&at);
-	return error;
 }
 
 /* There are no permissions: what is there can be read, written and executed. */

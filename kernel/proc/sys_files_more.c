@@ -23,7 +23,9 @@ long sys_ftruncate(kind_fd fd, kind_offset size)
 
 long sys_fdatasync(kind_fd fd)
 {
-	return sys_fsync(fd);
+	struct file *file = fd_file(fd);
+
+	return file ? file_sync(file) : -EBADF;
 }
 
 /* The pieces of readv and writev, one after the other until one comes out short. */

@@ -1,7 +1,7 @@
-/* How user mode gets its page table, under each kernel map. */
+/* How user mode gets its page table, under each kernel map; there is none without PROC. */
 #pragma once
 
-#ifdef CONFIG_KERNEL_MAP_ISOLATED
+#if defined(CONFIG_KERNEL_MAP_ISOLATED) && defined(CONFIG_PROC)
 /* riscv/trampoline.c */
 void riscv_user_root_set(paddr_t root);
 unsigned int riscv_root_extra(struct arch_extra_map *maps);
