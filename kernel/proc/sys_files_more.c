@@ -28,7 +28,10 @@ long sys_fdatasync(kind_fd fd)
 	return file ? file_sync(file) : -EBADF;
 }
 
-/* The pieces of readv and writev, one after the other until one comes out short. */
+/*
+ * The pieces of readv and writev, one after the other until one comes out short. A reader who has
+ * got something from a pipe or a terminal does not wait for more.
+ */
 static long transfer_pieces(struct file *file, uaddr_t vector, int count, bool to_user)
 {
 	struct abi_iovec piece;
@@ -40,12 +43,15 @@ static long transfer_pieces(struct file *file, uaddr_t vector, int count, bool t
 
 		if (copy_from_user(&piece, vector + (uaddr_t)i * sizeof(piece), sizeof(piece)) < 0)
 			return total ? total : -EFAULT;
+		if ((int64_t)piece.iov_len < 0)
+			return total ? total : -EINVAL;
 		uio = uio_user(piece.iov_base, piece.iov_len, to_user);
 		moved = to_user ? file_read(file, &uio) : file_write(file, &uio);
 		if (moved < 0)
 			return total ? total : moved;
 		total += moved;
-		if ((size_t)moved < piece.iov_len)
+		if ((size_t)moved < piece.iov_len ||
+		    (to_user && moved > 0 && !file_is_seekable(file)))
 			break;
 	}
 	return total;

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <sys/mman.h>
+#include <sys/uio.h>
 
 extern char **environ;
 static const char *self;
@@ -125,6 +126,29 @@ static void check_pipe(void)
 	CHECK_ERROR(write(ends[0], "x", 1), EBADF);
 	close(ends[0]);
 	CHECK(killed_by(write_without_reader, SIGPIPE));
+}
+
+/* What is there is handed out at once, though the second piece stays empty. */
+static void check_pieces(void)
+{
+	char first[4], second[4];
+	struct iovec pieces[] = { { first, 4 }, { second, 4 } };
+	int ends[2];
+	pid_t child;
+
+	CHECK(pipe(ends) == 0);
+	CHECK(write(ends[1], "abcd", 4) == 4);
+	child = fork();
+	if (child == 0) {
+		usleep(200000);
+		_exit(write(ends[1], "efgh", 4) != 4);
+	}
+	CHECK(readv(ends[0], pieces, 2) == 4);
+	CHECK(waitpid(child, NULL, 0) == child);
+	pieces[0].iov_len = -1ul;
+	CHECK_ERROR(readv(ends[0], pieces, 2), EINVAL);
+	close(ends[0]);
+	close(ends[1]);
 }
 
 static void check_exec_errors(void)
@@ -254,6 +278,7 @@ int main(int count, char **arguments)
 	check_kill();
 	check_orphan();
 	check_pipe();
+	check_pieces();
 	check_exec_errors();
 	CHECK(status_of(exec_3) == 0);
 	CHECK(status_of(exec_32) == 0);
