@@ -29,8 +29,11 @@ static void emergency_print(const char *format, ...)
 static void begin(void)
 {
 	arch_irq_disable();
-	while (!smp_first_panic())
+	while (!smp_first_panic()) {
+		if (smp_panics_here()) /* telling of the first went wrong */
+			power_off(POWER_STATUS_PANIC);
 		arch_irq_wait();
+	}
 	smp_stop_others();
 	emergency_print("\nPANIC: ");
 }

@@ -19,7 +19,7 @@
 /* In .data: starting harts read it with nothing but physical addresses. */
 paddr_t secondary_root __section(".data");
 
-static uint32_t panicking;
+static uint32_t panicking; /* number of the hart that panics, plus 1 */
 
 static void start_one(struct cpu *cpu)
 {
@@ -57,7 +57,15 @@ void smp_reschedule(struct cpu *cpu)
 
 bool smp_first_panic(void)
 {
-	return !__atomic_exchange_n(&panicking, 1, __ATOMIC_ACQ_REL);
+	uint32_t nobody = 0;
+
+	return __atomic_compare_exchange_n(&panicking, &nobody, cpu_current()->index + 1, false,
+					   __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+bool smp_panics_here(void)
+{
+	return __atomic_load_n(&panicking, __ATOMIC_ACQUIRE) == cpu_current()->index + 1;
 }
 
 void smp_stop_others(void)

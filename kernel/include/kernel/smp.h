@@ -19,6 +19,9 @@ void smp_stop_others(void);
 
 /* smp_first_panic - is the caller the first hart to panic? */
 bool smp_first_panic(void);
+
+/* smp_panics_here - has the caller's hart panicked before? */
+bool smp_panics_here(void);
 #else
 static inline void smp_start(void)
 {
@@ -35,5 +38,10 @@ static inline void smp_stop_others(void)
 static inline bool smp_first_panic(void)
 {
 	return true;
+}
+
+static inline bool smp_panics_here(void)
+{
+	return false;
 }
 #endif
