@@ -22,7 +22,7 @@
 #include <mm/ucopy.h>
 
 #define STACK_TOP   (USER_TOP - PAGE_SIZE) /* an unmapped page at the very end */
-#define STACK_SIZE  ((uaddr_t)CONFIG_USER_STACK_KIB * 1024)
+#define STACK_SIZE  ALIGN_UP((uaddr_t)CONFIG_USER_STACK_KIB * 1024, PAGE_SIZE)
 #define RANDOM_SIZE 16
 
 static int add_stack(struct aspace *aspace)

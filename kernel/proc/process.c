@@ -5,10 +5,14 @@
 #include "process.h"
 
 #include <abi/errno.h>
+#include <arch/mmu.h>
 #include <arch/trap.h>
 #include <kernel/time.h>
 #include <lib/string.h>
 #include <mm/kmem.h>
+
+/* Objects are at most half a page: what limits NOFILE. */
+_Static_assert(sizeof(struct process) <= PAGE_SIZE / 2, "a process is too large for its cache");
 
 struct spinlock tree_lock = SPINLOCK_INIT;
 
