@@ -62,8 +62,11 @@ static int find_file(const struct proc_file *files, uint64_t pid, const char *na
 	return -ENOENT;
 }
 
-/* Show the files of a table as entries, from `*position` on. */
-static void emit_files(const struct proc_file *files, uint64_t pid, uint64_t *position,
+/*
+ * Show the files of a table as entries, from `*position` on, which a seek can have put anywhere.
+ * Returns whether all were taken.
+ */
+static bool emit_files(const struct proc_file *files, uint64_t pid, uint64_t *position,
 		       dir_emit_t emit, void *context)
 {
 	size_t count = 0;
@@ -75,8 +78,9 @@ static void emit_files(const struct proc_file *files, uint64_t pid, uint64_t *po
 
 		if (!emit(context, name, strlen(name), number_of(pid, *position + 1), FILE_MODE,
 			  *position + 1))
-			return;
+			return false;
 	}
+	return true;
 }
 
 static int lookup_in_process(struct inode *directory, const char *name, size_t length,
@@ -159,8 +163,7 @@ static int read_root(struct inode *directory, uint64_t *position, dir_emit_t emi
 	int pid;
 
 	if (*position < FIRST_PID) {
-		emit_files(proc_system_files, 0, position, emit, context);
-		if (proc_system_files[*position].name)
+		if (!emit_files(proc_system_files, 0, position, emit, context))
 			return 0;
 		*position = FIRST_PID;
 	}
