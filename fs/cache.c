@@ -96,9 +96,14 @@ void cache_init(void)
 
 void cache_attach(struct blkdev *device)
 {
+	cache.device = device;
+	cache.unflushed = cache.write_failed = false;
+}
+
+void cache_drop(void)
+{
 	struct buffer *buffer, *next;
 
-	cache.device = device;
 	list_splice_tail(&cache.clean, &cache.dirty);
 	cache.dirty_count = 0;
 	list_for_each_safe(buffer, next, &cache.clean, link) {
@@ -108,7 +113,6 @@ void cache_attach(struct blkdev *device)
 	}
 	list_init(&cache.clean);
 	cache.buffers = 0;
-	cache.unflushed = cache.write_failed = false;
 }
 
 static struct buffer *buffer_alloc(void)

@@ -40,8 +40,11 @@ struct buffer {
 /* cache_init - once, at start-up. */
 void cache_init(void);
 
-/* cache_attach - use `device`, and forget all buffers: nobody uses one. */
+/* cache_attach - use `device`. There are no buffers. */
 void cache_attach(struct blkdev *device);
+
+/* cache_drop - forget all buffers, which nobody uses: for the unmounting that host tools do. */
+void cache_drop(void);
 
 /*
  * cache_reserve - make the buffers without which operations could not go on when memory runs out.

@@ -45,6 +45,6 @@ void fs_unmount(void)
 	alloc_stop();
 	if (IS_ENABLED(CONFIG_FS_LOG))
 		journal_drop();
-	cache_attach(NULL);
+	cache_drop();
 	volume = (struct volume){ .device = NULL };
 }
