@@ -12,7 +12,9 @@ paddr_t kernel_root;
 
 static void test_single_pages(void)
 {
-	static const vaddr_t addresses[] = { 0x1000, 0x3ffff000, 0x40000000, 0x3fffffe000, TOP_PAGE };
+	static const vaddr_t addresses[] = {
+		0x1000, 0x3ffff000, 0x40000000, 0x3fffffe000, TOP_PAGE,
+	};
 	paddr_t root = virt_to_phys(page_alloc_zeroed());
 
 	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
