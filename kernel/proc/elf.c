@@ -76,7 +76,8 @@ static bool segment_is_good(const struct abi_elf64_phdr *segment)
 {
 	return segment->p_filesz <= segment->p_memsz && segment->p_vaddr >= PAGE_SIZE &&
 	       segment->p_memsz < USER_TOP && segment->p_vaddr < USER_TOP - segment->p_memsz &&
-	       segment->p_offset + segment->p_filesz >= segment->p_offset;
+	       segment->p_offset <= INT64_MAX - segment->p_filesz &&
+	       IS_ALIGNED(segment->p_vaddr - segment->p_offset, PAGE_SIZE);
 }
 
 static uint32_t segment_rights(const struct abi_elf64_phdr *segment)
