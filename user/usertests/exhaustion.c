@@ -1,0 +1,247 @@
+/* Running out of everything: the call that gets no more says so, and all comes back. */
+#include "usertests.h"
+
+#include <sys/statfs.h>
+
+static int ends[2];
+
+static void wait_for_the_pipe_to_end(void)
+{
+	char byte;
+
+	close(ends[1]);
+	read(ends[0], &byte, 1);
+}
+
+/* Fork until it fails; returns the number of children, which all wait for the pipe. */
+static int fork_until_it_fails(pid_t *children, int limit, int *error)
+{
+	int count = 0;
+
+	while (count < limit) {
+		children[count] = fork();
+		if (children[count] == 0) {
+			wait_for_the_pipe_to_end();
+			_exit(0);
+		}
+		if (children[count] < 0) {
+			*error = errno;
+			break;
+		}
+		count++;
+	}
+	return count;
+}
+
+static void processes_run_out_and_come_back(void)
+{
+	pid_t children[400];
+
+	for (int round = 0; round < 3; round++) {
+		int error = 0, count;
+
+		EXPECT_OK(pipe(ends));
+		count = fork_until_it_fails(children, 400, &error);
+		close(ends[0]);
+		close(ends[1]);
+		for (int i = 0; i < count; i++)
+			join(children[i]);
+		EXPECT(count > 10 && count < 400);
+		EXPECT_VALUE(error, EAGAIN);
+	}
+}
+
+/* Take all memory there is, in steps that get smaller; what cannot be had is refused or kills. */
+static void eat_memory(void)
+{
+	for (;;) {
+		char *memory = sbrk(64 * PAGE);
+
+		if (memory == (char *)-1)
+			_exit(1);
+		for (int page = 0; page < 64; page++)
+			memory[page * PAGE] = 1;
+	}
+}
+
+static void memory_runs_out_and_comes_back(void)
+{
+	int status;
+
+	put_file("a", "before");
+	for (int round = 0; round < 2; round++) {
+		status = status_of(eat_memory);
+		EXPECT(status == 1 << 8 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
+		EXPECT(file_holds("a", "before"));
+	}
+}
+
+static void make_calls_in_need(void)
+{
+	int file, ends_here[2];
+	struct stat status;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(0);
+	if (child > 0)
+		waitpid(child, NULL, 0);
+	file = open("in-need", O_RDWR | O_CREAT, 0644);
+	if (file >= 0) {
+		write(file, "some bytes", 10);
+		close(file);
+	}
+	mkdir("folder", 0755);
+	rename("folder", "other");
+	stat("other", &status);
+	if (pipe(ends_here) == 0) {
+		fcntl(ends_here[1], F_SETFL, O_NONBLOCK);
+		write(ends_here[1], "x", 1);
+	}
+	rmdir("other");
+	unlink("in-need");
+}
+
+static void fill_then_call(void)
+{
+	pid_t eater;
+	int status;
+
+	eater = fork();
+	EXPECT(eater >= 0);
+	if (eater == 0)
+		eat_memory();
+	while (waitpid(eater, &status, WNOHANG) == 0)
+		make_calls_in_need();
+}
+
+/* Calls of one process while another takes the last pages: none hurts the kernel. */
+static void calls_fail_well_when_memory_is_short(void)
+{
+	for (int round = 0; round < 2; round++)
+		EXPECT_OK(status_of(fill_then_call));
+}
+
+static char *large;
+
+static void fork_in_turn(int depth)
+{
+	pid_t child = depth < 50 ? fork() : -1;
+	int status;
+
+	if (child == 0) {
+		memset(large, depth, 16 * 1024 * 1024);
+		fork_in_turn(depth + 1);
+		_exit(0);
+	}
+	if (child > 0)
+		waitpid(child, &status, 0);
+}
+
+/* Copies of memory that add up to more than there is: a fork fails whole, or a writer dies. */
+static void forks_that_want_all_memory(void)
+{
+	large = fresh_pages(16 * 1024 * 1024 / PAGE);
+	memset(large, 99, 16 * 1024 * 1024);
+	fork_in_turn(0);
+	for (size_t at = 0; at < 16 * 1024 * 1024; at += PAGE)
+		EXPECT_VALUE(large[at], 99);
+}
+
+/* Fill the disk: at the end comes ENOSPC, a short count before it, and the file is what it says. */
+static void disk_space_runs_out_and_comes_back(void)
+{
+	static char block[256 * 1024];
+	int file = open("big", O_RDWR | O_CREAT, 0644);
+	ssize_t count;
+	long total = 0;
+
+	memset(block, 7, sizeof(block));
+	while ((count = write(file, block, sizeof(block))) > 0)
+		total += count;
+	EXPECT_VALUE(count, -1);
+	EXPECT(errno == ENOSPC || errno == EFBIG);
+	EXPECT_VALUE(file_size("big"), total);
+	EXPECT_OK(unlink("big"));
+	EXPECT_OK(close(file));
+	put_pattern("a", 100000, 3);
+	expect_pattern("a", 100000, 3);
+}
+
+static void inodes_run_out_and_come_back(void)
+{
+	struct statfs files;
+	char name[32];
+	int count = 0, file = 0;
+
+	EXPECT_OK(statfs(".", &files));
+	while (count < 200000) {
+		snprintf(name, sizeof(name), "f%d", count);
+		file = open(name, O_RDWR | O_CREAT, 0644);
+		if (file < 0)
+			break;
+		close(file);
+		count++;
+	}
+	EXPECT_VALUE(errno, ENOSPC);
+	EXPECT_ERROR(mkdir("d", 0755), ENOSPC);
+	while (count-- > 0) {
+		snprintf(name, sizeof(name), "f%d", count);
+		EXPECT_OK(unlink(name));
+	}
+	EXPECT_OK(mkdir("d", 0755));
+}
+
+static void hold_many_files(void)
+{
+	while (open("a", O_RDONLY) >= 0)
+		continue;
+	wait_for_the_pipe_to_end();
+}
+
+/* More open files than the system has, by processes that each have their limit. */
+static void open_files_run_out_and_come_back(void)
+{
+	pid_t children[30];
+	int file;
+
+	put_file("a", "x");
+	EXPECT_OK(pipe(ends));
+	for (size_t i = 0; i < ARRAY_LENGTH(children); i++)
+		children[i] = start(hold_many_files);
+	pause_ms(300);
+	file = open("a", O_RDONLY);
+	if (file < 0)
+		EXPECT_VALUE(errno, ENFILE);
+	close(ends[0]);
+	close(ends[1]);
+	for (size_t i = 0; i < ARRAY_LENGTH(children); i++)
+		join(children[i]);
+	EXPECT(open("a", O_RDONLY) >= 0);
+}
+
+static void links_have_a_limit(void)
+{
+	char name[32];
+	int count;
+
+	EXPECT_OK(mkdir("d", 0755));
+	for (count = 0; count < 40000; count++) {
+		snprintf(name, sizeof(name), "d/%d", count);
+		if (mkdir(name, 0755) < 0)
+			break;
+	}
+	EXPECT(errno == EMLINK || errno == ENOSPC);
+}
+
+const struct test exhaustion_tests[] = {
+	{ "processes_run_out_and_come_back", 0, processes_run_out_and_come_back },
+	{ "open_files_run_out_and_come_back", 0, open_files_run_out_and_come_back },
+	{ "memory_runs_out_and_comes_back", 0, memory_runs_out_and_comes_back },
+	{ "calls_fail_well_when_memory_is_short", 0, calls_fail_well_when_memory_is_short },
+	{ "forks_that_want_all_memory", 0, forks_that_want_all_memory },
+	{ "disk_space_runs_out_and_comes_back", TEST_SLOW, disk_space_runs_out_and_comes_back },
+	{ "inodes_run_out_and_come_back", TEST_SLOW, inodes_run_out_and_come_back },
+	{ "links_have_a_limit", TEST_SLOW, links_have_a_limit },
+	{ NULL, 0, NULL },
+};

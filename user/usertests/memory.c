@@ -1,0 +1,207 @@
+/* Memory: the heap, the stack, rights of pages. */
+#include "usertests.h"
+
+#include <sys/mman.h>
+
+static void the_heap_grows_and_shrinks(void)
+{
+	char *start = sbrk(0);
+
+	EXPECT(sbrk(100000) == start);
+	EXPECT((char *)sbrk(0) == start + 100000);
+	memset(start, 5, 100000);
+	EXPECT(sbrk(-100000) == start + 100000);
+	EXPECT(sbrk(0) == start);
+	EXPECT(sbrk(100000) == start);
+	EXPECT_VALUE(start[50000], 0);
+}
+
+static void the_heap_refuses_impossible_sizes(void)
+{
+	char *end = sbrk(0);
+
+	EXPECT_ERROR(sbrk(1l << 46), ENOMEM);
+	EXPECT_ERROR(sbrk(LONG_MAX), ENOMEM);
+	EXPECT_ERROR(sbrk(LONG_MIN), ENOMEM);
+	EXPECT_ERROR(sbrk(-(1l << 40)), ENOMEM);
+	EXPECT_ERROR(brk((void *)8), ENOMEM);
+	EXPECT_ERROR(brk((void *)-1), ENOMEM);
+	EXPECT(sbrk(0) == end);
+}
+
+static char *given_back;
+
+static void touch_what_was_given_back(void)
+{
+	*(volatile char *)given_back = 1;
+}
+
+static void memory_given_back_is_gone(void)
+{
+	given_back = fresh_pages(4);
+	memset(given_back, 1, 4 * PAGE);
+	EXPECT(sbrk(-2 * PAGE) != (void *)-1);
+	given_back += 2 * PAGE;
+	EXPECT_SIGNAL(touch_what_was_given_back, SIGSEGV);
+	EXPECT_VALUE(given_back[-1], 1);
+}
+
+static void fresh_memory_is_zero(void)
+{
+	char *pages = fresh_pages(100);
+
+	for (size_t i = 0; i < 100 * PAGE; i += 64)
+		EXPECT_VALUE(pages[i], 0);
+}
+
+static int use_stack(int depth)
+{
+	volatile char room[1000];
+
+	room[0] = (char)depth;
+	return depth == 0 ? 0 : use_stack(depth - 1) + (room[0] == (char)depth);
+}
+
+static void the_stack_grows(void)
+{
+	EXPECT_VALUE(use_stack(2000), 2000);
+}
+
+/* A page that both have after a fork is written by each for itself, by calls too. */
+static char shared_page[2 * PAGE];
+
+static void read_into_shared_page(void)
+{
+	int file = open("a", O_RDONLY);
+
+	EXPECT_VALUE(read(file, shared_page + 4000, 200), 200);
+	for (int i = 0; i < 200; i++)
+		EXPECT_VALUE((unsigned char)shared_page[4000 + i], pattern_byte(1, (size_t)i));
+}
+
+static void calls_write_to_a_copy_of_a_shared_page(void)
+{
+	put_pattern("a", 200, 1);
+	memset(shared_page, 9, sizeof(shared_page));
+	join(start(read_into_shared_page));
+	for (size_t i = 0; i < sizeof(shared_page); i++)
+		EXPECT_VALUE(shared_page[i], 9);
+}
+
+/* Memory that was never touched is filled in for a call as for the program. */
+static void calls_fill_in_untouched_memory(void)
+{
+	char *pages = fresh_pages(8);
+	int file, ends[2];
+
+	put_pattern("a", 3 * PAGE, 4);
+	file = open("a", O_RDWR);
+	EXPECT_VALUE(read(file, pages + 100, 3 * PAGE), 3 * PAGE);
+	for (size_t i = 0; i < 3 * PAGE; i += 17)
+		EXPECT_VALUE((unsigned char)pages[100 + i], pattern_byte(4, i));
+	EXPECT_OK(pipe(ends));
+	EXPECT_VALUE(write(ends[1], pages + 5 * PAGE, 3000), 3000);
+	EXPECT_VALUE(read(ends[0], pages + 7 * PAGE, 3000), 3000);
+	EXPECT_VALUE(pages[7 * PAGE + 2999], 0);
+}
+
+/* A path in memory that was never touched is an empty one. */
+static void a_path_in_untouched_memory_is_empty(void)
+{
+	char *pages = fresh_pages(2);
+
+	EXPECT_ERROR(open(pages + 10, O_RDONLY), ENOENT);
+	EXPECT_ERROR(chdir(pages + PAGE), ENOENT);
+}
+
+static char *protected_page;
+
+static void write_protected_page(void)
+{
+	*(volatile char *)protected_page = 1;
+}
+
+static void read_protected_page(void)
+{
+	(void)*(volatile char *)protected_page;
+}
+
+static void rights_of_pages_can_be_taken_away(void)
+{
+	int file = open("a", O_RDWR | O_CREAT, 0644);
+
+	put_file("a", "text");
+	protected_page = fresh_pages(3) + PAGE;
+	memset(protected_page, 3, PAGE);
+	EXPECT_OK(mprotect(protected_page, PAGE, PROT_READ));
+	EXPECT_VALUE(protected_page[5], 3);
+	EXPECT_SIGNAL(write_protected_page, SIGSEGV);
+	EXPECT_ERROR(read(file, protected_page, 4), EFAULT);
+	EXPECT_OK(mprotect(protected_page, PAGE, PROT_NONE));
+	EXPECT_SIGNAL(read_protected_page, SIGSEGV);
+	EXPECT_ERROR(write(file, protected_page, 4), EFAULT);
+	EXPECT_OK(mprotect(protected_page, PAGE, PROT_READ | PROT_WRITE));
+	EXPECT_VALUE(protected_page[5], 3);
+	protected_page[5] = 4;
+	EXPECT(file_holds("a", "text"));
+}
+
+static void mprotect_checks_its_arguments(void)
+{
+	char *pages = fresh_pages(2);
+
+	EXPECT_ERROR(mprotect(pages + 1, PAGE, PROT_READ), EINVAL);
+	EXPECT_ERROR(mprotect(pages, PAGE, 0x40), EINVAL);
+	EXPECT_OK(mprotect(pages, 0, PROT_READ));
+	EXPECT_ERROR(mprotect((void *)0x3000000000, PAGE, PROT_READ), ENOMEM);
+	EXPECT_ERROR(mprotect(pages, (size_t)-PAGE, PROT_READ), ENOMEM);
+}
+
+/* Many rounds of growing, touching and giving back leave nothing behind. */
+static void growing_and_shrinking_again_and_again(void)
+{
+	for (int round = 0; round < 100; round++) {
+		char *memory = sbrk(16 * PAGE);
+
+		EXPECT(memory != (void *)-1);
+		for (int page = 0; page < 16; page += 3)
+			memory[page * PAGE] = 1;
+		EXPECT(sbrk(-16 * PAGE) != (void *)-1);
+	}
+}
+
+static void malloc_gives_memory_of_its_own(void)
+{
+	static char *blocks[200];
+	volatile size_t too_much = (size_t)-100;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(blocks); i++) {
+		blocks[i] = malloc(i * 37 + 1);
+		EXPECT(blocks[i] != NULL);
+		memset(blocks[i], (int)i, i * 37 + 1);
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(blocks); i++) {
+		for (size_t at = 0; at < i * 37 + 1; at++)
+			EXPECT_VALUE((unsigned char)blocks[i][at], i);
+		free(blocks[i]);
+	}
+	EXPECT(malloc(too_much) == NULL);
+}
+
+const struct test memory_tests[] = {
+	{ "the_heap_grows_and_shrinks", TEST_LINUX, the_heap_grows_and_shrinks },
+	{ "the_heap_refuses_impossible_sizes", TEST_LINUX, the_heap_refuses_impossible_sizes },
+	{ "memory_given_back_is_gone", 0, memory_given_back_is_gone },
+	{ "fresh_memory_is_zero", TEST_LINUX, fresh_memory_is_zero },
+	{ "the_stack_grows", TEST_LINUX, the_stack_grows },
+	{ "calls_write_to_a_copy_of_a_shared_page", TEST_LINUX,
+	  calls_write_to_a_copy_of_a_shared_page },
+	{ "calls_fill_in_untouched_memory", TEST_LINUX, calls_fill_in_untouched_memory },
+	{ "a_path_in_untouched_memory_is_empty", TEST_LINUX, a_path_in_untouched_memory_is_empty },
+	{ "rights_of_pages_can_be_taken_away", TEST_LINUX, rights_of_pages_can_be_taken_away },
+	{ "mprotect_checks_its_arguments", 0, mprotect_checks_its_arguments },
+	{ "growing_and_shrinking_again_and_again", TEST_LINUX,
+	  growing_and_shrinking_again_and_again },
+	{ "malloc_gives_memory_of_its_own", TEST_LINUX, malloc_gives_memory_of_its_own },
+	{ NULL, 0, NULL },
+};
