@@ -10,7 +10,11 @@
 #include <lib/list.h>
 #include <lib/string.h>
 
-#define MAX_ORDER 10
+/*
+ * Up to 1 GiB, so that start-up, which writes into the first page of each block, touches little of
+ * a large memory.
+ */
+#define MAX_ORDER 18
 
 static struct list blocks[MAX_ORDER + 1];
 static uint8_t *heads;

@@ -4,12 +4,12 @@
 #pragma once
 
 #define GIGAPAGE_SHIFT 30
-#define EARLY_GIGAPAGES 8
+#define EARLY_GIGAPAGES 255 /* all but the last, where the kernel stacks will be */
 #define PTE_EARLY 0xef /* valid, read, write, execute, global, accessed, dirty */
 
 #ifdef CONFIG_KERNEL_MAP_SHARED
 /*
- * The first table maps the first 8 GiB into the upper half with gigapages and lives until
+ * The first table maps all memory there can be into the upper half with gigapages and lives until
  * kernel_map_init(). It has no identity map: stvec points at the next instruction's linked address,
  * so that the fetch after the write of satp traps to just where it wants to go.
  */
