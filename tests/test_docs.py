@@ -13,7 +13,7 @@ PAGES = ["README.md"] + sorted(os.path.relpath(path, top_path())
 LINK = re.compile(r"\]\(([^)#:\s]+)(#[^)]*)?\)")
 NAMED = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"^\.?[A-Za-z0-9_][\w.*-]*/[\w./*-]*$")
-PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b")
+PLACEHOLDER = re.compile(r"[A-Z]{3}")
 LOCK = re.compile(r"^(?!extern\b)(?:\s*static\s+|\s*)struct (?:spinlock|mutex) "
                   r"(\w+)\s*(?:;|=\s*(?:SPINLOCK_INIT|MUTEX_INIT))")
 
