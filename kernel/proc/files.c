@@ -34,19 +34,28 @@ static bool get_close_on_exec(const struct process_files *files, int fd)
 	return files->close_on_exec[fd / 64] >> (fd % 64) & 1;
 }
 
+int fd_find_free(int lowest)
+{
+	struct process_files *files = &process_current()->files;
+	int fd = lowest;
+
+	while (fd < CONFIG_NOFILE && files->table[fd])
+		fd++;
+	return fd < CONFIG_NOFILE ? fd : -EMFILE;
+}
+
 int fd_install(struct file *file, int lowest, bool close_on_exec)
 {
 	struct process_files *files = &process_current()->files;
+	int fd = fd_find_free(lowest);
 
-	for (int fd = lowest; fd < CONFIG_NOFILE; fd++) {
-		if (files->table[fd])
-			continue;
-		files->table[fd] = file;
-		set_close_on_exec(files, fd, close_on_exec);
+	if (fd < 0) {
+		file_put(file);
 		return fd;
 	}
-	file_put(file);
-	return -EMFILE;
+	files->table[fd] = file;
+	set_close_on_exec(files, fd, close_on_exec);
+	return fd;
 }
 
 int fd_close(int fd)

@@ -13,6 +13,9 @@
  * is busy here, could close it. Returns NULL for a bad descriptor. */
 struct file *fd_file(int fd);
 
+/* fd_find_free - the lowest free descriptor from `lowest` on, or -EMFILE. */
+int fd_find_free(int lowest);
+
 /*
  * fd_install - the lowest free descriptor from `lowest` on for `file`, whose reference it takes
  * over. Returns it, or -EMFILE with the reference dropped.

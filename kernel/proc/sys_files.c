@@ -20,7 +20,9 @@ long sys_openat(kind_dirfd dirfd, kind_path path, kind_open_flags flags, kind_mo
 
 	if (error)
 		return error;
-	error = file_open(at.start, at.path, (unsigned int)flags, mode, &file);
+	error = fd_find_free(0); /* before a file is made or cut for nothing */
+	if (error >= 0)
+		error = file_open(at.start, at.path, (unsigned int)flags, mode, &file);
 	at_put(&at);
 	return error ? error : fd_install(file, 0, flags & O_CLOEXEC);
 }

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <dirent.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 
 static void put(const char *path, const char *text)
@@ -28,6 +29,31 @@ static int links(const char *path)
 	struct stat status;
 
 	return stat(path, &status) == 0 ? (int)status.st_nlink : -1;
+}
+
+/* Without a free descriptor, open neither makes nor cuts a file. */
+static void check_full_table(void)
+{
+	struct rlimit limit;
+	int last, file = -1;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur > 64) { /* Linux's can be lowered; ours is fixed */
+		limit.rlim_cur = 64;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	put("kept", "text");
+	last = open(".", O_RDONLY);
+	while ((file = dup(last)) >= 0)
+		last = file;
+	CHECK(errno == EMFILE);
+	CHECK_ERROR(open("kept", O_WRONLY | O_TRUNC), EMFILE);
+	CHECK_ERROR(open("unmade", O_WRONLY | O_CREAT, 0644), EMFILE);
+	for (; last > 2; last--)
+		close(last);
+	CHECK(holds("kept", "text"));
+	CHECK_ERROR(open("unmade", O_RDONLY), ENOENT);
+	CHECK(unlink("kept") == 0);
 }
 
 static void check_open(void)
@@ -256,6 +282,7 @@ static void check_long_names(void)
 
 int main(void)
 {
+	check_full_table();
 	check_open();
 	check_append_and_offset();
 	check_holes();
