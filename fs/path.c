@@ -98,9 +98,10 @@ static void walk_move(struct walk *walk, struct inode *directory)
 	inode_put(before);
 }
 
-static int walk_path(struct walk *walk, const char *path);
-
-/* Go where the link leads, and from there along `rest`. Takes over the reference to `link`. */
+/*
+ * Put what the link says and `rest` into walk->page, for the walk to go on with. Takes over the
+ * reference to `link`.
+ */
 static int walk_follow(struct walk *walk, struct inode *link, const char *rest)
 {
 	size_t length = strlen(rest);
@@ -122,10 +123,10 @@ static int walk_follow(struct walk *walk, struct inode *link, const char *rest)
 	if (walk->page != NULL)
 		page_free(walk->page);
 	walk->page = page;
-	return target < 0 ? (int)target : walk_path(walk, page);
+	return target < 0 ? (int)target : 0;
 }
 
-/* Go through the directory `walk->name` to the next name at `rest`. */
+/* Go through the directory `walk->name`; if that is a link, walk->page has the path from here. */
 static int walk_through(struct walk *walk, const char *rest, bool *followed)
 {
 	struct inode *inode;
@@ -140,16 +141,25 @@ static int walk_through(struct walk *walk, const char *rest, bool *followed)
 	return 0;
 }
 
-/* Walk from walk->directory, or the root, to the directory of the last name. */
+/* Where a path starts: at the root or where the walk is. Returns its first name. */
+static const char *walk_enter(struct walk *walk, const char *path)
+{
+	if (*path == '/')
+		walk_move(walk, inode_get(volume.root));
+	return skip_slashes(path);
+}
+
+/*
+ * Walk from walk->directory, or the root, to the directory of the last name. Links are followed in
+ * this loop: a recursion would take as much stack as somebody has made links.
+ */
 static int walk_path(struct walk *walk, const char *path)
 {
 	const char *rest, *next;
 	bool followed = false;
 	int error;
 
-	if (*path == '/')
-		walk_move(walk, inode_get(volume.root));
-	path = skip_slashes(path);
+	path = walk_enter(walk, path);
 	for (;;) {
 		rest = path;
 		while (*rest != '/' && *rest != '\0')
@@ -160,9 +170,9 @@ static int walk_path(struct walk *walk, const char *path)
 		if (*next == '\0')
 			return 0;
 		error = walk_through(walk, rest, &followed);
-		if (error || followed)
+		if (error)
 			return error;
-		path = next;
+		path = followed ? walk_enter(walk, walk->page) : next;
 	}
 }
 
@@ -195,6 +205,8 @@ int walk_target(struct walk *walk, bool follow, struct inode **result)
 		    !(follow || walk->must_be_directory))
 			break;
 		error = walk_follow(walk, *result, walk->must_be_directory ? "/" : "");
+		if (!error)
+			error = walk_path(walk, walk->page);
 		if (error)
 			return walk_result(walk, error);
 	}

@@ -308,6 +308,25 @@ static void symbolic_links_lead_on(void)
 	EXPECT(file_holds("a", "text"));
 }
 
+/* Links that lead to themselves in the middle of a path, and long chains of links. */
+static void symbolic_links_in_the_middle_of_paths(void)
+{
+	char name[16], target[16];
+
+	EXPECT_OK(symlink("d/a", "d"));
+	EXPECT_ERROR(open("d/x", O_RDONLY), ELOOP);
+	EXPECT_ERROR(mkdir("d/x/y", 0755), ELOOP);
+	EXPECT_OK(mkdir("l0", 0755));
+	put_file("l0/f", "found");
+	for (int i = 1; i <= 41; i++) {
+		snprintf(name, sizeof(name), "l%d", i);
+		snprintf(target, sizeof(target), "l%d/.", i - 1);
+		EXPECT_OK(symlink(target, name));
+	}
+	EXPECT(file_holds("l40/f", "found"));
+	EXPECT_ERROR(open("l41/f", O_RDONLY), ELOOP);
+}
+
 static void files_too_large_are_refused(void)
 {
 	int file = open("a", O_RDWR | O_CREAT, 0644);
@@ -353,6 +372,8 @@ const struct test file_tests[] = {
 	{ "stat_tells_the_kind", TEST_LINUX, stat_tells_the_kind },
 	{ "times_are_kept", TEST_LINUX, times_are_kept },
 	{ "symbolic_links_lead_on", TEST_LINUX, symbolic_links_lead_on },
+	{ "symbolic_links_in_the_middle_of_paths", TEST_LINUX,
+	  symbolic_links_in_the_middle_of_paths },
 	{ "files_too_large_are_refused", 0, files_too_large_are_refused },
 	{ "syncing_gives_no_error", TEST_LINUX, syncing_gives_no_error },
 	{ NULL, 0, NULL },
