@@ -1,6 +1,6 @@
 /*
- * Where the blocks of a file are, without FS_LARGE_FILES: twelve numbers in the inode, the others in
- * the one block that the thirteenth leads to. The twin of map.c; it remembers no extents.
+ * Where the blocks of a file are, without FS_LARGE_FILES: twelve numbers in the inode, the others
+ * in the one block that the thirteenth leads to. The twin of map.c; it remembers no extents.
  */
 #include "volume.h"
 

@@ -6,6 +6,7 @@
 #include <arch/trap.h>
 #include <arch/upward.h>
 #include <kernel/console.h>
+#include <kernel/kstack.h>
 #include <kernel/log.h>
 #include <kernel/panic_frame.h>
 #include <kernel/power.h>
@@ -54,6 +55,11 @@ void panic(const char *format, ...)
 void trap_stack_overflow(vaddr_t sp, vaddr_t pc)
 {
 	panic("kernel stack overflow: sp %lx, pc %lx", (unsigned long)sp, (unsigned long)pc);
+}
+
+bool trap_kernel_recover(vaddr_t address)
+{
+	return CONFIG_NR_HARTS > 1 && kstack_resync(address);
 }
 
 void trap_kernel_fault(struct trap_frame *frame, unsigned long cause, vaddr_t address)

@@ -110,6 +110,19 @@ void kstack_sync(void)
 	arch_irq_restore(state);
 }
 
+/* A hart may remember that nothing was mapped at an address before. Interrupts are masked. */
+bool kstack_resync(vaddr_t address)
+{
+	struct cpu *cpu = cpu_current();
+
+	if (address - KSTACK_WINDOW >= SLOT_MAX * SLOT_SIZE)
+		return false;
+	if (cpu->kstack_generation == __atomic_load_n(&generation, __ATOMIC_ACQUIRE))
+		return false;
+	kstack_sync();
+	return true;
+}
+
 /*
  * Make the window's tables down to the lowest level's first, so that the root entry never changes.
  */

@@ -75,7 +75,8 @@ def test_arguments_of_qemu():
     assert arguments.fresh and arguments.qemu_arguments == ["-d", "int"]
 
 
-@pytest.mark.parametrize("line", [["exec"], ["exec", "nopreset", "ls"], ["exec", "--harts", "0", "ls"],
+@pytest.mark.parametrize("line", [["exec"], ["exec", "nopreset", "ls"],
+                                  ["exec", "--harts", "0", "ls"],
                                   ["run", "--memory", "lots"], ["nothing"], []])
 def test_a_wrong_command_line_is_status_2(line, capsys):
     with pytest.raises(SystemExit) as stop:

@@ -33,12 +33,24 @@ void riscv_interrupt(reg_t cause)
 	}
 }
 
+static void kernel_exception(struct trap_frame *frame, reg_t cause)
+{
+	vaddr_t address = csr_read(stval);
+
+	bool unmapped = cause == CAUSE_LOAD_PAGE || cause == CAUSE_STORE_PAGE;
+
+	if (!unmapped || !trap_kernel_recover(address))
+		trap_kernel_fault(frame, cause, address);
+}
+
 void riscv_trap_from_kernel(struct trap_frame *frame)
 {
 	reg_t cause = csr_read(scause);
 
-	if (!(cause >> CAUSE_INTERRUPT_SHIFT))
-		trap_kernel_fault(frame, cause, csr_read(stval));
+	if (!(cause >> CAUSE_INTERRUPT_SHIFT)) {
+		kernel_exception(frame, cause);
+		return;
+	}
 	riscv_interrupt(cause);
 	trap_preempt();
 }

@@ -154,7 +154,7 @@ long sys_wait4(kind_int pid, kind_pointer status, kind_hex options, kind_pointer
 	long result;
 	int error;
 
-	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED))
+	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | WNOTHREAD | WALL))
 		return -EINVAL;
 	if (pid < -1)
 		return -ECHILD;

@@ -67,9 +67,7 @@ static long transfer_vector(int fd, uaddr_t vector, int count, bool to_user)
 	if (count < 0 || count > IOV_MAX)
 		return -EINVAL;
 	result = transfer_pieces(file, vector, count, to_user);
-	if (result == -EPIPE)
-		process_kill_self(SIGPIPE);
-	return result;
+	return written(result);
 }
 
 long sys_readv(kind_fd fd, kind_pointer vector, kind_int count)
@@ -136,7 +134,7 @@ long sys_fchdir(kind_fd fd)
 {
 	struct process_files *files = &process_current()->files;
 	struct inode *old = files->directory;
-	int error = fd_directory(fd, "", &files->directory);
+	int error = fd < 0 ? -EBADF : fd_directory(fd, "", &files->directory);
 
 	if (error)
 		return error;

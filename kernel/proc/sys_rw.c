@@ -7,10 +7,10 @@
 #include <abi/errno.h>
 #include <abi/signal.h>
 
-/* A write into a pipe that nobody reads ends the writer, unless it could ignore the signal. */
-static long written(ssize_t result)
+/* A write into a pipe that nobody reads ends the writer; init survives its signals. */
+long written(long result)
 {
-	if (result == -EPIPE)
+	if (result == -EPIPE && process_current()->pid != PID_INIT)
 		process_kill_self(SIGPIPE);
 	return result;
 }

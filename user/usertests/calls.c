@@ -53,7 +53,9 @@ static bool may_be_called(long number)
 
 static void call_with_nonsense(void)
 {
-	static const long nonsense[] = { 0, -1, 1, 4095, LONG_MAX, LONG_MIN, 0x4000000000, 1l << 32 };
+	static const long nonsense[] = {
+		0, -1, 1, 4095, LONG_MAX, LONG_MIN, 0x4000000000, 1l << 32,
+	};
 
 	close(0);
 	close(1);

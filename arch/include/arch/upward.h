@@ -23,6 +23,11 @@ void trap_user(struct trap_frame *frame, enum trap_kind kind, uaddr_t address);
  */
 void trap_user_return(struct trap_frame *frame);
 
+/*
+ * trap_kernel_recover - an access of the kernel to `address` was refused: can it be tried again?
+ */
+bool trap_kernel_recover(vaddr_t address);
+
 /* trap_kernel_fault - an exception in the kernel. */
 __attribute__((noreturn)) void trap_kernel_fault(struct trap_frame *frame, unsigned long cause,
 						 vaddr_t address);

@@ -22,6 +22,19 @@ void kstack_free(vaddr_t top);
  */
 void kstack_sync(void);
 
+/*
+ * kstack_resync - did a kernel access to `address` fail only because this hart had not heard of a
+ * new stack? Then it has now, and the access can be tried again. In the trap.
+ */
+#ifdef CONFIG_MMU
+bool kstack_resync(vaddr_t address);
+#else
+static inline bool kstack_resync(vaddr_t address)
+{
+	return false;
+}
+#endif
+
 /* kstack_for_idle - the stack a hart starts on. Returns the address just behind it, or 0. */
 #ifdef CONFIG_MMU
 static inline vaddr_t kstack_for_idle(unsigned int index)

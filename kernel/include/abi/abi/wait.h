@@ -4,6 +4,8 @@
 #define WNOHANG 1
 #define WUNTRACED 2
 #define WCONTINUED 8
+#define WNOTHREAD 0x20000000 /* __WNOTHREAD: there are no threads to leave out */
+#define WALL 0x40000000      /* __WALL: nor other children to take in */
 
 /*
  * The status word: bits 0-6 are the signal that ended the process, or 0 when it exited by itself
