@@ -67,7 +67,7 @@ def test_harts_beyond_the_configured_ones_are_left_alone():
 
 MATRIX = {
     "BOOT": (["BOOT_MMODE=y", "TIMER_CLINT=y"], ["BOOT_MMODE=y", "TIMER_SSTC=y"],
-             ["BOOT_SBI=y", "TIMER_SSTC=y"], ["BOOT_SBI=y", "TIMER_SBI=y"]),
+             ["BOOT_SBI=y", "FDT_DEVICES=y", "TIMER_SSTC=y"], ["BOOT_SBI=y", "TIMER_SBI=y"]),
     "ALLOC": (["PAGE_ALLOC_FREELIST=y"], ["PAGE_ALLOC_BUDDY=y"]),
     "CONSOLE": (["CONSOLE_POLLED=y"], ["CONSOLE_INTERRUPT=y"]),
     "MAP": (["KERNEL_MAP_ISOLATED=y"], ["KERNEL_MAP_SHARED=y"]),

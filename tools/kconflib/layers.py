@@ -50,12 +50,10 @@ def check_effect(kconf, assignment):
     """Why the option does not have the value it was given, or None when it has."""
     symbol = kconf.syms[assignment.name]
     wanted, _ = sources.decode_value(symbol, assignment.value, False)
-    if symbol.visibility == tree.NO:
-        if tree.is_bool(symbol) and wanted == symbol.str_value == "n":
-            return None
-        return "its dependencies are not met: " + ", ".join(tree.unmet_terms(symbol))
     if symbol.str_value == wanted:
         return None
+    if symbol.visibility == tree.NO:
+        return "its dependencies are not met: " + ", ".join(tree.unmet_terms(symbol))
     if tree.is_number(symbol):
         limits = tree.active_range(symbol)
         return f"{wanted} is out of range {limits[0]}..{limits[1]}"

@@ -59,18 +59,34 @@ class Build:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
+    def has_other_options(self):
+        """Whether the folder of a variant was configured with options that are no longer its
+        own; a preset's folder belongs to the user."""
+        if not self.options:
+            return False
+        try:
+            with open(self.path("variant.txt"), encoding="utf-8") as file:
+                return file.read().split() != [self.preset] + self.options
+        except FileNotFoundError:
+            return True
+
     def configure(self, output=None):
-        """Run CMake; only what is missing or out of date is left for Ninja to do."""
+        """Run CMake, and forget what an earlier configuration was given."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.path("CMakeCache.txt"))
         command = ["cmake", "-G", "Ninja", "-S", TOP, "-B", self.folder,
                    f"-DSTRATA_PRESET={self.preset}"]
         command += [f"-DCONFIG_{option}" for option in self.options]
         run_tool(command, output)
+        if self.options:
+            with open(self.path("variant.txt"), "w", encoding="utf-8") as file:
+                file.write("\n".join([self.preset] + self.options))
 
     def make(self, *targets, jobs=None, output=None):
         """Configure if needed and build. `output` None keeps the tools quiet unless they fail;
         otherwise it is where they write to."""
         with self.locked():
-            if not os.path.exists(self.path("build.ninja")):
+            if not os.path.exists(self.path("build.ninja")) or self.has_other_options():
                 self.configure(output)
             command = ["ninja", "-C", self.folder]
             if jobs:
