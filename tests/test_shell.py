@@ -192,7 +192,7 @@ def test_end_of_file_on_the_console(guest):
 
 
 def interrupt(guest):
-    """Type ctrl-C until there is a prompt: the shell may just be between two waits. Returns what was
+    """Type ctrl-C until there is a prompt: the shell may be between two waits. Returns what was
     printed meanwhile. Not before the command runs: the key also drops what was typed."""
     printed = ""
     for _ in range(90):
