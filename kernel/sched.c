@@ -184,6 +184,8 @@ static bool idle_step(struct cpu *cpu)
 	set_idle(cpu, !found);
 	if (found)
 		sched_switch();
+	else
+		aspace_unload_retired(cpu);
 	spin_unlock(&sched_lock, key);
 	return found;
 }

@@ -150,14 +150,10 @@ static void drop_regions(struct aspace *aspace)
 
 void aspace_destroy(struct aspace *aspace)
 {
-	irq_key_t key;
-
 	mutex_lock(&aspace->lock);
 	drop_regions(aspace);
 	mutex_unlock(&aspace->lock);
-	key = spin_lock(&sched_lock);
-	aspace_release(aspace);
-	spin_unlock(&sched_lock, key);
+	aspace_retire(aspace);
 }
 
 static int copy_regions(struct aspace *parent, struct aspace *child)

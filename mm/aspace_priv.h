@@ -28,6 +28,9 @@ void aspace_flush_page(struct aspace *aspace, uaddr_t address);
 /* aspace_release - one user of the root less; the last frees it. sched_lock is held. */
 void aspace_release(struct aspace *aspace);
 
+/* aspace_retire - the process uses it no more; harts that idle with its root are called. */
+void aspace_retire(struct aspace *aspace);
+
 extern struct kmem_cache region_cache;
 extern struct kmem_cache aspace_cache;
 

@@ -3,12 +3,14 @@
  *
  * A hart that idles or runs a kernel thread keeps what it has; coming back to the same one costs
  * nothing unless translations were changed meanwhile, on another hart: each change counts up
- * aspace->generation, and the hart compares. Every hart that has a root loaded is one of its users.
+ * aspace->generation, and the hart compares. Every hart that has a root loaded is one of its users;
+ * when the process has gone, those that idle with it are called to let go.
  */
 #include "aspace_priv.h"
 
 #include <kernel/aspace_switch.h>
 #include <kernel/sched.h>
+#include <kernel/smp.h>
 #include <mm/kmem.h>
 
 void aspace_release(struct aspace *aspace)
@@ -56,6 +58,24 @@ static void unload(struct cpu *cpu)
 	arch_root_activate(kernel_root);
 	cpu->aspace = NULL;
 	aspace_release(old);
+}
+
+void aspace_retire(struct aspace *aspace)
+{
+	irq_key_t key = spin_lock(&sched_lock);
+
+	aspace->retired = true;
+	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
+		if (cpus[i].aspace == aspace)
+			smp_reschedule(&cpus[i]);
+	aspace_release(aspace);
+	spin_unlock(&sched_lock, key);
+}
+
+void aspace_unload_retired(struct cpu *cpu)
+{
+	if (cpu->aspace && cpu->aspace->retired)
+		unload(cpu);
 }
 
 void aspace_activate(struct aspace *aspace)

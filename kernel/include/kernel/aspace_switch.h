@@ -12,7 +12,17 @@ struct cpu;
  * leaves what is there. sched_lock is held and interrupts are masked.
  */
 void aspace_switch(struct cpu *cpu, struct aspace *aspace);
+
+/*
+ * aspace_unload_retired - an idle hart lets go of an address space whose process has gone, so that
+ * its tables can be freed. sched_lock is held and interrupts are masked.
+ */
+void aspace_unload_retired(struct cpu *cpu);
 #else
+static inline void aspace_unload_retired(struct cpu *cpu)
+{
+}
+
 static inline void aspace_switch(struct cpu *cpu, struct aspace *aspace)
 {
 }

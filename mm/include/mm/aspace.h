@@ -59,6 +59,7 @@ struct aspace {
 	uaddr_t brk;	     /* [m] the end of the heap as the program asked for it */
 	uint64_t generation; /* [s] translations changed or taken away so often */
 	unsigned int users;  /* [s] the process, and each hart that has the root loaded */
+	bool retired;        /* [s] the process has gone */
 	size_t pages;	     /* [m] pages mapped */
 };
 
