@@ -5,6 +5,7 @@
 
 #include "process.h"
 #include "procfs_boot.h"
+#include "procfs_config.h"
 #include "sys_time.h"
 
 #include <abi/errno.h>
@@ -100,6 +101,7 @@ const struct proc_file proc_system_files[] = {
 	{ "uptime", show_uptime },
 	{ "interrupts", show_interrupts },
 	PROC_BOOT_FILE
+	PROC_CONFIG_FILE
 	{ NULL, NULL },
 };
 

@@ -7,7 +7,7 @@ from .inputs import ConfigurationError
 
 SECTION = ".note.strata"
 OWNER = "Strata"
-FIELDS = {1: "config", 2: "preset", 3: "version", 4: "compiler"}
+FIELDS = {101: "config", 102: "preset", 103: "version", 104: "compiler"}
 
 
 @dataclass
