@@ -180,9 +180,9 @@ class Build:
         touched."""
         os.makedirs(self.folder, exist_ok=True)
         header = f"# Made by tools/kconf from {self.inputs.describe()}\n"
-        kconf.write_config(self.config, header=header, save_old=True)
-        with open(self.config, encoding="utf-8") as file:
-            write_if_changed(self.generated, file.read())
+        text = outputs.config_text(kconf, header)
+        outputs.write_keeping_old(self.config, text)
+        write_if_changed(self.generated, text)
         write_if_changed(self.autoconf, outputs.autoconf_text(kconf))
         outputs.write_stamps(kconf, self.path("include", "config"))
         write_if_changed(self.path("kconf", "embedded.config"), outputs.minimal_text(kconf))

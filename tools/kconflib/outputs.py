@@ -1,5 +1,6 @@
 """The texts that are made from a configuration, and writing them only when they change."""
 
+import contextlib
 import os
 import tempfile
 
@@ -22,6 +23,18 @@ def write_if_changed(path, text):
         file.write(text)
     os.replace(temporary, path)
     return True
+
+
+def write_keeping_old(path, text):
+    """The same; what the file said before is in `path`.old afterwards."""
+    with contextlib.suppress(FileNotFoundError):
+        with open(path, "rb") as file:
+            before = file.read()
+        if before == text.encode():
+            return
+        with open(path + ".old", "wb") as file:
+            file.write(before)
+    write_if_changed(path, text)
 
 
 def definition(symbol):

@@ -43,7 +43,9 @@ def want(expression, truth, plan, stack):
     if not isinstance(expression, tuple):
         if isinstance(expression, Symbol):
             return want_bool(expression, "y" if truth else "n", plan, stack)
-        return [plan] if bool(kconfiglib.expr_value(expression)) == truth else []
+        if bool(kconfiglib.expr_value(expression)) == truth:
+            return [plan]
+        return all_of(tree.prompt_conditions(expression), truth, plan, stack) if truth else []
     operator = expression[0]
     if operator == NOT:
         return want(expression[1], not truth, plan, stack)

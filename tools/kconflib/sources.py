@@ -10,6 +10,7 @@ UNSET = re.compile(r"^# CONFIG_([A-Za-z0-9_]+) is not set$")
 ALMOST_UNSET = re.compile(r"^\s*#+\s*(CONFIG_)?[A-Z][A-Z0-9_]*\s+is\s+(not|un)\s*set\b", re.I)
 COMMENTED_OUT = re.compile(r"^#(include|define)\b")
 STRING_VALUE = re.compile(r'^"((?:[^\\"]|\\.)*)"$')
+LONGEST_SHOWN = 80
 EXPECTED = "expected CONFIG_NAME=value or '# CONFIG_NAME is not set'"
 
 
@@ -60,6 +61,7 @@ def parse_lines(lines, shown_path, kind="preset"):
 
 def why_no_comment(line):
     """What is wrong with a line that is no assignment; None for comments and empty lines."""
+    line = line if len(line) <= LONGEST_SHOWN else line[:LONGEST_SHOWN] + "..."
     if ALMOST_UNSET.match(line):
         return f"almost '# CONFIG_NAME is not set', but not quite: {line!r}"
     if COMMENTED_OUT.match(line):

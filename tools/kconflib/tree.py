@@ -126,9 +126,13 @@ def prompt_conditions(symbol):
 
 
 def unmet_expressions(symbol):
-    """The terms of the prompt's condition that are not satisfied."""
-    return [term for condition in prompt_conditions(symbol)
-            for term in split_expr(condition, AND) if expr_value(term) == NO]
+    """The terms of the prompt's condition that are not satisfied; in place of a choice that is not
+    there, what that wants."""
+    terms = [term for condition in prompt_conditions(symbol)
+             for term in split_expr(condition, AND) if expr_value(term) == NO]
+    return [inner for term in terms
+            for inner in (unmet_expressions(term) if isinstance(term, kconfiglib.Choice)
+                          else [term])]
 
 
 def unmet_terms(symbol):
@@ -157,6 +161,19 @@ def symbols_in(expression):
     """The defined symbols that an expression names."""
     return {item for item in kconfiglib.expr_items(expression)
             if isinstance(item, kconfiglib.Symbol) and item.nodes and not item.is_constant}
+
+
+def dependency_terms(item):
+    """The parts that a symbol's or choice's dependencies join by &&, without its own choice."""
+    return [term for term in split_expr(item.direct_dep, AND)
+            if term is not item.kconfig.y and term is not getattr(item, "choice", None)]
+
+
+def dependency_text(item, show):
+    """The dependencies as a text, "" without any; `show` prints symbols."""
+    terms = dependency_terms(item)
+    return " && ".join(f"({expr_str(term, show)})" if isinstance(term, tuple) and term[0] is OR
+                       and len(terms) > 1 else expr_str(term, show) for term in terms)
 
 
 def dependents(kconf):

@@ -72,9 +72,11 @@ def files_gated_by(name):
 
 
 def files_naming(name):
-    """{path: [lines]} of the sources other than CMake files that name the option."""
+    """{path: [lines]} of the sources that name the option; without the CMakeLists.txt files, when
+    they do it to choose sources."""
     found = {}
+    chooses = any(files_gated_by(name))
     for path, line in mentions().get(name, []):
-        if not path.endswith(("CMakeLists.txt", ".cmake")):
+        if not (chooses and path.endswith("CMakeLists.txt")):
             found.setdefault(path, []).append(line)
     return found

@@ -52,7 +52,7 @@ def sections(merge, symbol):
                     for low, high, condition in symbol.orig_ranges]
     yield "defaults", [expr_str(value) + condition_text(kconf, condition)
                        for value, condition in symbol.orig_defaults]
-    yield "depends on", dependency_lines(kconf, symbol)
+    yield "depends on", joined(filter(None, [tree.dependency_text(symbol, tree.with_value)]))
     yield "selects", [expr_str(target) + condition_text(kconf, condition)
                       for target, condition in symbol.orig_selects]
     yield "selected by", [expr_str(term, tree.with_value) for term in tree.selecting_terms(symbol)]
@@ -85,12 +85,6 @@ def choice_lines(symbol):
     return [f"{symbol.choice.name}: {members}"]
 
 
-def dependency_lines(kconf, symbol):
-    if symbol.direct_dep is kconf.y:
-        return []
-    return [expr_str(symbol.direct_dep, tree.with_value)]
-
-
 def preset_lines(name):
     """The value in each preset, on one line."""
     shown = []
@@ -107,8 +101,8 @@ def why(arguments):
         symbol = named_symbol(merge.kconf, name)
         found = origin.of(merge, symbol)
         print(f"{symbol.name} is {symbol.str_value or 'empty'}: {found.text} ({found.place})")
-        if found.kind != "nothing" and symbol.direct_dep is not merge.kconf.y:
-            print(f"  depends on {expr_str(symbol.direct_dep, tree.with_value)}")
+        if found.kind != "nothing" and tree.dependency_terms(symbol):
+            print(f"  depends on {tree.dependency_text(symbol, tree.with_value)}")
     return 0
 
 
