@@ -1,8 +1,8 @@
 """What the CMakeLists.txt files of the tree compile under which options.
 
 This understands the CMake that those files use: if() on options, foreach() over words, return(),
-add_subdirectory() and the functions that name sources. tests/test_kconf_facts.py compares it with what
-CMake really does.
+add_subdirectory() and the functions that name sources. tests/test_kconf_answers.py compares it with
+what CMake really does.
 """
 
 import os
@@ -16,7 +16,7 @@ WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s"]+)')
 SOURCE = re.compile(r"^[^$]*\.(c|S)$")
 WITH_OPTION = re.compile(r"^strata_(sources|program)_(ifdef|else)$")
 PROGRAM = re.compile(r"^strata_(\w+_)?program$")
-NAMING = ("strata_sources", "target_sources", "add_library", "add_executable")
+NAMING = ("strata_sources", "strata_config_text", "target_sources", "add_library", "add_executable")
 
 
 @dataclass(frozen=True)

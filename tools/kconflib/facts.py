@@ -54,13 +54,18 @@ def programs_of(dependents, symbol):
 
 
 def preset_merges():
-    """name -> Merge of each preset; a preset that is wrong counts as far as it goes."""
+    """name -> Merge of each preset, those with few options first; a preset that is wrong counts as
+    far as it goes."""
     merges = {}
     for name in preset_names():
         path = preset_path(name)
         merges[name] = layers.Merge(tree.load_tree())
         merges[name].add(sources.read_layer(path, shown(path)), strict=False)
-    return merges
+    return dict(sorted(merges.items(), key=lambda item: count_on(item[1].kconf)))
+
+
+def count_on(kconf):
+    return sum(value not in ("n", "") for value in tree.assigned_values(kconf).values())
 
 
 def costs_folder():

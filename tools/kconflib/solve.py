@@ -156,7 +156,18 @@ def working_plans(build, name, value, earlier):
     """The plans that turn out well when they are tried."""
     before = attempt(build, earlier)
     found = plans(before.kconf.syms[name], value)
-    return [plan for plan in found if works(build, name, value, {**earlier, **plan})]
+    working = [needed(build, name, value, plan, earlier) for plan in found
+               if works(build, name, value, {**earlier, **plan})]
+    return sorted(without_detours(working), key=len)
+
+
+def needed(build, name, value, plan, earlier):
+    """The plan without what would come by itself, by a default; the wish itself stays."""
+    for step in [step for step in plan if step != name]:
+        shorter = {key: plan[key] for key in plan if key != step}
+        if works(build, name, value, {**earlier, **shorter}):
+            plan = shorter
+    return plan
 
 
 def attempt(build, plan):

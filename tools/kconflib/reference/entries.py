@@ -16,7 +16,8 @@ OTHER = "Other options"
 
 @dataclass
 class Entry:
-    """An option or a choice. `details` are (title, texts), `values` preset -> value or None."""
+    """An option or a choice. `members` are (name, prompt) of a choice's options, `details` (title,
+    texts), `values` preset -> value or None."""
     name: str
     prompt: str
     kind: str
@@ -74,7 +75,7 @@ def make_entry(node, depth, dependents, merges):
     entry = Entry(item.name, tree.prompt_of(item), "choice" if is_choice else tree.type_name(item),
                   tree.place(node), depth, paragraphs(tree.help_of(item)))
     if is_choice:
-        entry.members = [member.name for member in item.syms]
+        entry.members = [(member.name, tree.prompt_of(member)) for member in item.syms]
         entry.details = compact(choice_details(item))
     else:
         entry.details = compact(symbol_details(item, dependents))

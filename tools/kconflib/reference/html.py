@@ -19,11 +19,12 @@ def asset(name):
 
 def html_page(kconf):
     sections = entries.read(kconf)
+    names = {entry.name for section in sections for entry in section.entries}
     count = sum(1 for section in sections for entry in section.entries if not entry.members)
     return Template(asset("page.html")).substitute(
         style=asset("style.css"), script=asset("script.js"), count=count,
         tree="".join(tree_of(section) for section in sections),
-        sections="".join(section_html(section) for section in sections))
+        sections="".join(section_html(section, names) for section in sections))
 
 
 def anchor(title):
@@ -45,27 +46,35 @@ def tree_of(section):
             f"</a></summary><ul>{rows}</ul></details>\n")
 
 
-def section_html(section):
-    body = "".join(entry_html(entry) for entry in section.entries)
+def prose(text, names):
+    """A help text: `code` in backticks, and links in place of the names of options."""
+    text = re.sub("`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
+    return re.sub(r"\b[A-Z][A-Z0-9]*_?[A-Z0-9_]+\b", lambda match: f'<a href="#{match[0]}">{match[0]}</a>'
+                  if match[0] in names else match[0], text)
+
+
+def section_html(section, names):
+    body = "".join(entry_html(entry, names - {entry.name}) for entry in section.entries)
     return (f'<section aria-labelledby="{anchor(section.title)}">'
             f'<h2 id="{anchor(section.title)}">{escape(section.title)}</h2>\n{body}</section>\n')
 
 
-def entry_html(entry):
+def entry_html(entry, names):
     title = escape(entry.prompt) or "<em>derived from other options</em>"
     return (
         f'<article id="{entry.name}" data-prompt="{escape(entry.prompt)}" tabindex="-1">'
         f'<h3><a class="name" href="#{entry.name}">{entry.name}</a>'
         f'<span class="kind">{entry.kind}</span></h3>'
         f'<p class="prompt">{title}</p>'
-        f'<div class="help">{"".join(f"<p>{escape(text)}</p>" for text in entry.help)}</div>'
+        f'<div class="help">{"".join(f"<p>{prose(text, names)}</p>" for text in entry.help)}</div>'
         f"{members_html(entry)}{values_html(entry)}{details_html(entry)}</article>\n")
 
 
 def members_html(entry):
     if not entry.members:
         return ""
-    items = "".join(f'<li><a href="#{name}">{name}</a></li>' for name in entry.members)
+    items = "".join(f'<li><a href="#{name}">{name}</a> <span>{escape(prompt)}</span></li>'
+                    for name, prompt in entry.members)
     return f'<ul class="members">{items}</ul>'
 
 

@@ -34,7 +34,7 @@ def entry_lines(entry):
         yield re.sub(r"([*_|<>])", r"\\\1", text)
         yield ""
     if entry.members:
-        yield "* Members: " + ", ".join(link(name) for name in entry.members)
+        yield "* Members: " + ", ".join(link(name) for name, _ in entry.members)
     for title, texts in entry.details:
         separator = "; " if title in ("Default", "Range", "Measured") else ", "
         yield f"* {title}: {separator.join(linked(text) for text in texts)}"
