@@ -90,7 +90,7 @@ def numbers(kconf):
 def defaults_in_range(symbol):
     for value, _ in symbol.orig_defaults:
         for low, high, condition in symbol.orig_ranges:
-            if condition is symbol.kconfig.y and value.is_constant and not (
+            if condition is symbol.kconfig.y and not value.nodes and not (
                     tree.as_number(symbol, low.str_value)
                     <= tree.as_number(symbol, value.str_value)
                     <= tree.as_number(symbol, high.str_value)):
