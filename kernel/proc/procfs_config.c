@@ -10,8 +10,10 @@ static ssize_t config_read(struct inode *inode, struct uio *uio, uint64_t offset
 	const size_t size = (size_t)(config_text_end - config_text);
 	ssize_t result = uio_prefault(uio, uio_left(uio));
 
-	if (result <= 0 || offset >= size)
-		return result < 0 ? result : 0;
+	if (result < 0)
+		return result;
+	if (offset >= size)
+		return 0;
 	return (ssize_t)uio_write(uio, config_text + offset, MIN(size - offset, uio_left(uio)));
 }
 

@@ -6,6 +6,7 @@ import sys
 from .. import sources, tree
 from ..build import Build
 from ..inputs import preset_path, shown
+from ..outputs import header_of
 from .common import finish, tell
 
 SAVE_HINT = "`kconf diff` shows your edits, `kconf reset` drops them, `kconf savedefconfig` keeps"
@@ -22,15 +23,23 @@ def menuconfig(arguments):
 
 
 def run_menu(menu, kconf, build):
-    """Run kconfiglib's menu; D, which saves the shortest form, proposes the preset in use."""
+    """Run kconfiglib's menu; D, which saves the shortest form, proposes the preset in use and keeps
+    the comment on top of it."""
     draw = menu._menuconfig
+    save = menu._save_dialog
 
     def draw_with_preset(screen):
         path = preset_path(build.inputs.defconfig)
         menu._minconf_filename = shown(path) if path else build.path("defconfig")
         return draw(screen)
 
-    menu._menuconfig = draw_with_preset
+    def save_with_header(write, path, what):
+        if write == kconf.write_min_config:
+            return save(lambda path: kconf.write_min_config(path, header=header_of(path)), path,
+                        what)
+        return save(write, path, what)
+
+    menu._menuconfig, menu._save_dialog = draw_with_preset, save_with_header
     os.chdir(tree.SOURCE_TREE)
     menu.menuconfig(kconf)
 
