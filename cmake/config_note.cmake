@@ -1,8 +1,8 @@
 # What a kernel says of its own configuration: assembly files that take in the shortest form of it.
 #
 #   strata_config_text(NAME file.S)
-#       The file is added to the component and knows NOTE_CONFIG and NOTE_PRESET, names of files, and
-#       NOTE_VERSION and NOTE_COMPILER, strings.
+#       The file is added to the component and knows NOTE_CONFIG and NOTE_PRESET, names of files,
+#       and NOTE_VERSION and NOTE_COMPILER, strings.
 function(strata_config_text name source)
   set(folder ${CMAKE_BINARY_DIR}/kconf)
   strata_sources(${name} ${source})

@@ -1,6 +1,6 @@
 # Exact rebuilds: a file is compiled anew when an option that it names changes, and not when another
-# does. tools/fixdep stands before the compiler and sees to it; it is built here, because it is needed
-# before anything else. -DKCONF_FIXDEP=OFF does without it: then every option rebuilds everything.
+# does. tools/fixdep stands before the compiler and sees to it; it is built here, because it is
+# needed before anything else. -DKCONF_FIXDEP=OFF does without: then every option rebuilds all.
 option(KCONF_FIXDEP "Compile only the files that depend on a changed option" ON)
 
 set(STRATA_STAMPS ${CMAKE_BINARY_DIR}/include/config)

@@ -38,7 +38,7 @@ function(strata_kconf_targets)
     string(REGEX MATCH "^([a-z]+):(.+)$" line "${line}")
     strata_kconf_target(${CMAKE_MATCH_1} "${CMAKE_MATCH_2}" ${CMAKE_MATCH_1})
   endforeach()
-  file(GLOB presets CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/configs
+  file(GLOB presets RELATIVE ${CMAKE_SOURCE_DIR}/configs
     ${CMAKE_SOURCE_DIR}/configs/*_defconfig)
   foreach(preset IN LISTS presets)
     strata_kconf_target(${preset} "start again from configs/${preset}" defconfig ${preset})

@@ -1,4 +1,4 @@
-"""What tools/kconf answers: enable, why, whynot, whatif, info, diff, trace, harden, search, tree."""
+"""What tools/kconf answers: enable, why, whynot, whatif, info, diff, trace, harden, search."""
 
 import json
 import os

@@ -14,8 +14,6 @@ from runner.builds import Build
 from support import top_path
 from terminal import Terminal
 
-needs_tmux = pytest.mark.skipif(not shutil.which("tmux"), reason="no tmux")
-
 
 def menu(folder, tmp_path, program=KCONF):
     return Terminal(f"{program} menuconfig -B {folder}", tmp_path / "tmux", top_path(),
@@ -39,7 +37,6 @@ def leave_and_save(terminal):
     return terminal.wait("status 0")
 
 
-@needs_tmux
 def test_a_change_in_the_menu_is_built_and_boots(tmp_path):
     """Power-off at the end becomes n, and the memory in a message another; the kernel shows it."""
     build = Build("tiny", name="test-menuconfig")
@@ -67,14 +64,12 @@ def test_a_change_in_the_menu_is_built_and_boots(tmp_path):
     assert b"with 12 MiB" in guest.run_to_end(line, 60).output
 
 
-@needs_tmux
 def test_the_menu_is_in_colour(tmp_path):
     with menu(tmp_path / "b", tmp_path) as terminal:
         terminal.wait("Strata configuration")
         assert "\x1b[" in terminal.screen("-e").replace("\x1b[0m", "").replace("\x1b[39m", "")
 
 
-@needs_tmux
 def test_the_menu_proposes_the_preset_for_the_shortest_form(tmp_path):
     with menu(tmp_path / "shell", tmp_path) as terminal:
         terminal.wait("Strata configuration")
@@ -82,7 +77,6 @@ def test_the_menu_proposes_the_preset_for_the_shortest_form(tmp_path):
         terminal.wait("configs/shell_defconfig")
 
 
-@needs_tmux
 def test_leaving_without_saving_changes_nothing(tmp_path):
     folder = tmp_path / "b"
     generate(folder, "--defconfig", "full", status=0)
@@ -108,7 +102,6 @@ BROKEN = {
 }
 
 
-@needs_tmux
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_menu_starts_whatever_is_broken(tmp_path, name):
     folder = tmp_path / "b"
@@ -128,7 +121,6 @@ def test_the_menu_starts_whatever_is_broken(tmp_path, name):
     assert option(folder, "QEMU_MEMORY") == "CONFIG_QEMU_MEMORY=77"
 
 
-@needs_tmux
 def test_the_menu_repairs_a_wrong_preset(tmp_path):
     """A preset with a mistake stops the build; the menu starts, and its D writes a right one."""
     tree = copy_tree(tmp_path / "strata")

@@ -1,4 +1,4 @@
-"""Whole configurations: random ones, all yes, all no; they survive savedefconfig, and they build."""
+"""Whole configurations, random, all yes, all no: they survive savedefconfig, and they build."""
 
 import datetime
 import itertools
@@ -58,8 +58,9 @@ def test_random_configurations_reach_everything():
 
 
 def test_a_seed_gives_the_same_each_time(tmp_path):
-    for name, arguments, variables in (("a", ["--seed", "7"], {}), ("b", ["--seed", "0x7"], {}),
-                                       ("c", [], {"KCONFIG_SEED": "7"}), ("d", ["--seed", "8"], {})):
+    for name, arguments, variables in (
+            ("a", ["--seed", "7"], {}), ("b", ["--seed", "0x7"], {}),
+            ("c", [], {"KCONFIG_SEED": "7"}), ("d", ["--seed", "8"], {})):
         kconf("randconfig", *arguments, "-B", tmp_path / name, status=0,
               env=environment(**variables))
     texts = [(tmp_path / name / ".config").read_text().splitlines()[1:] for name in "abcd"]
@@ -156,7 +157,7 @@ def build_and_remove(name, *command):
 
 
 def build_random(seed, tmp_path):
-    path = write(tmp_path / "constraints.config", "".join(f"{line}\n" for line in constraints(seed)))
+    path = write(tmp_path / "my.config", "".join(f"{line}\n" for line in constraints(seed)))
     print(f"seed {seed}: tools/kconf randconfig --seed {seed} -B build/rand --constraints FILE; "
           f"FILE has {constraints(seed)}")
     build_and_remove(f"rand-{seed}", "randconfig", "--seed", seed, "--constraints", path)

@@ -1,5 +1,5 @@
-"""What a changed option builds anew: the files that name it and no others, and the result is, bit for
-bit, that of a build from nothing."""
+"""What a changed option builds anew: the files that name it and no others; and the result is, bit
+for bit, that of a build from nothing."""
 
 import functools
 import os

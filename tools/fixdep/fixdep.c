@@ -6,9 +6,9 @@
  * Every file is compiled with -imacros AUTOCONF, so the dependency file that the compiler writes
  * (-MF) names that header, and a change of any option would compile everything anew. This program
  * runs the compiler, then takes AUTOCONF out of the list and puts in STAMPS/NAME for each option
- * CONFIG_NAME that is named anywhere in the files of the list. tools/kconf changes such a stamp when
- * the option's value changes, and only then. A stamp that is not there is made, with a time long
- * ago: the name may be no option, or stand in a comment.
+ * CONFIG_NAME that is named anywhere in the files of the list. tools/kconf changes such a stamp
+ * when the option's value changes, and only then. A stamp that is not there is made, with a time
+ * long ago: the name may be no option, or stand in a comment.
  *
  * The exit status is the compiler's. Names that are put together by ## are not seen; the sources
  * have none.
@@ -165,6 +165,11 @@ static struct text read_file(const char *path)
 	return text;
 }
 
+static bool separates(const char *p)
+{
+	return *p == ' ' || *p == '\n' || *p == '\t' || (p[0] == '\\' && p[1] == '\n');
+}
+
 /*
  * The next file name of a make rule, from `*at` on: blanks and line ends with a backslash before
  * them separate, blanks after a backslash and doubled $ belong to the name. Returns false at the
@@ -175,9 +180,9 @@ static bool next_name(const char **at, struct text *name, struct text *raw)
 	const char *p = *at;
 
 	name->length = raw->length = 0;
-	while (*p == ' ' || *p == '\n' || *p == '\t' || (p[0] == '\\' && p[1] == '\n'))
+	while (separates(p))
 		p++;
-	for (; *p && *p != ' ' && *p != '\n' && *p != '\t' && !(p[0] == '\\' && p[1] == '\n'); p++) {
+	for (; *p && !separates(p); p++) {
 		append(raw, p, 1);
 		if ((p[0] == '\\' && (p[1] == ' ' || p[1] == '#' || p[1] == '\\')) ||
 		    (p[0] == '$' && p[1] == '$'))

@@ -7,8 +7,8 @@ from . import tree
 
 WIDEST = 100
 ENTRY = re.compile(r"^(config|menuconfig|choice|menu|comment)\b")
-KEYWORD = re.compile(r"^(\s*)(bool|int|hex|string|prompt|default|def_bool|depends|range|select|imply"
-                     r"|visible|help)\b")
+KEYWORD = re.compile(r"^(\s*)(bool|int|hex|string|prompt|default|def_bool|depends|range|select"
+                     r"|imply|visible|help)\b")
 
 
 def lines_of(name):

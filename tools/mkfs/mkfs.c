@@ -46,8 +46,8 @@ static const char usage_text[] =
 	"  --manifest FILE     lines `dir PATH`, `node PATH c MAJOR MINOR`, `link PATH TARGET`\n"
 	"  --bare              without the usual /dev, /proc and /tmp\n"
 	"  --update            keep the file system that is in IMAGE; only copy\n"
-	"With SOURCE_DATE_EPOCH in the environment, seconds since 1970, the image is made as if it\n"
-	"were then: the same files give the same bytes.\n";
+	"With SOURCE_DATE_EPOCH in the environment, seconds since 1970, the image is made as\n"
+	"if it were then: the same files give the same bytes.\n";
 
 uint64_t latest_ns = UINT64_MAX;
 

@@ -24,8 +24,8 @@ def info(arguments):
 def show_info(merge, symbol):
     print(f"{symbol.name} = {symbol.str_value or '(empty)'}"
           f"    {tree.prompt_of(symbol) or '(no prompt)'}")
-    print(f"  {tree.type_name(symbol)}, {tree.place_of(symbol)}"
-          + "".join(f", in {' > '.join(path)}" for path in [tree.menu_path(symbol.nodes[0])] if path))
+    menus = " > ".join(tree.menu_path(symbol.nodes[0]))
+    print(f"  {tree.type_name(symbol)}, {tree.place_of(symbol)}" + (menus and f", in {menus}"))
     for line in tree.help_of(symbol).splitlines():
         print(f"    {line}".rstrip())
     for title, lines in sections(merge, symbol):
@@ -112,7 +112,7 @@ def whynot(arguments):
     for name in arguments.name:
         symbol = named_symbol(merge.kconf, name)
         if symbol.str_value == "y" or not tree.is_bool(symbol) and symbol.visibility:
-            print(f"{symbol.name} is {symbol.str_value}; `kconf why {symbol.name}` tells the reason")
+            print(f"{symbol.name} is {symbol.str_value}; `kconf why {symbol.name}` tells why")
             continue
         print(f"{symbol.name} is {symbol.str_value if tree.is_bool(symbol) else 'not there'}: "
               f"{origin.of(merge, symbol).text}")

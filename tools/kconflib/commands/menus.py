@@ -16,8 +16,8 @@ def menuconfig(arguments):
     """Edit in the terminal; what was changed is kept as a delta over the preset."""
     import menuconfig as menu
     if not sys.stdin.isatty() or not sys.stdout.isatty():
-        print("error: menuconfig wants a terminal; `kconf set NAME=VALUE` and `kconf enable` do not",
-              file=sys.stderr)
+        print("error: menuconfig wants a terminal; `kconf set NAME=VALUE` and `kconf enable` "
+              "do not", file=sys.stderr)
         return 2
     return edit_with(Build(arguments.build), lambda kconf, build: run_menu(menu, kconf, build))
 

@@ -1,7 +1,7 @@
 """What the option reference tells of each option, free of any format.
 
-Expressions are texts in which each option's name stands between two MARKs, so that a format can make
-links of them."""
+Expressions are texts in which each option's name stands between two MARKs, so that a format can
+make links of them."""
 
 from dataclasses import dataclass, field
 

@@ -49,8 +49,11 @@ def tree_of(section):
 def prose(text, names):
     """A help text: `code` in backticks, and links in place of the names of options."""
     text = re.sub("`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
-    return re.sub(r"\b[A-Z][A-Z0-9]*_?[A-Z0-9_]+\b", lambda match: f'<a href="#{match[0]}">{match[0]}</a>'
-                  if match[0] in names else match[0], text)
+
+    def link(match):
+        return f'<a href="#{match[0]}">{match[0]}</a>' if match[0] in names else match[0]
+
+    return re.sub(r"\b[A-Z][A-Z0-9_]+\b", link, text)
 
 
 def section_html(section, names):
