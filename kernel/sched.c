@@ -114,7 +114,7 @@ static struct thread *next_runnable(struct cpu *cpu)
 /* Somebody waits for this hart while it runs another: let an idle one help. */
 static void call_help(struct cpu *cpu)
 {
-	struct thread *waiting = run_queue_first(cpu);
+	struct thread *waiting = idle_count > 0 ? run_queue_first(cpu) : NULL;
 	struct cpu *idle = waiting ? find_idle(waiting) : NULL;
 
 	if (idle)
