@@ -3,8 +3,8 @@
  * it last, where its address space may still be loaded and its data in a cache.
  *
  * Two things keep the harts evenly busy. One that has nothing to run takes over the thread that has
- * waited longest on the longest queue (run_queue_take()). One that always has something looks at the
- * end of each slice whether another has two more that wait (run_queue_balance()).
+ * waited longest on the longest queue (run_queue_take()). One that always has something looks at
+ * the end of each slice whether another has two more that wait (run_queue_balance()).
  */
 #include <kernel/run_queue.h>
 

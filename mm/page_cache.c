@@ -2,9 +2,9 @@
  * PAGE_CACHE: a few free pages for each hart, so that most allocations take a lock that no other
  * hart wants, and the pool's lock is taken once for half a cache.
  *
- * A hart whose cache is empty fetches half a cache from the pool; one whose cache is full gives half
- * of it back. When the pool is empty too, what lies with other harts is taken from them, so that
- * memory is out only when the last page is.
+ * A hart whose cache is empty fetches half a cache from the pool; one whose cache is full gives
+ * half of it back. When the pool is empty too, what lies with other harts is taken from them, so
+ * that memory is out only when the last page is.
  */
 #include "page_cache.h"
 

@@ -1,6 +1,6 @@
 /*
- * The inside of the page allocator. page.c has the pool of free pages; the allocator behind it, which
- * is a choice, works under page_lock or at start-up.
+ * The inside of the page allocator. page.c has the pool of free pages; the allocator behind it,
+ * which is a choice, works under page_lock or at start-up.
  */
 #pragma once
 

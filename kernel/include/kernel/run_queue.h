@@ -35,7 +35,7 @@ static inline void run_queue_balance(struct cpu *cpu)
 /* run_queue_init - at start-up, once. */
 void run_queue_init(void);
 
-/* run_queue_add - `thread` waits, behind all others, for the hart `preferred` if it may run there. */
+/* run_queue_add - let `thread` wait, behind all others, for `preferred` if it may run there. */
 void run_queue_add(struct thread *thread, struct cpu *preferred);
 
 /* run_queue_remove - take a thread that waits off its queue. */
