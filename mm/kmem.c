@@ -5,6 +5,7 @@
  * whose last object is freed goes back to the page allocator, except the only one with free
  * objects, which is kept so that a single object coming and going costs no page.
  */
+#include <kernel/fault_injection.h>
 #include <kernel/log.h>
 #include <lib/string.h>
 #include <mm/kmem.h>
@@ -60,10 +61,13 @@ static struct slab *new_slab(struct kmem_cache *cache)
 
 void *kmem_alloc(struct kmem_cache *cache)
 {
-	irq_key_t key = spin_lock(&cache->lock);
 	struct free_object *object = NULL;
 	struct slab *slab;
+	irq_key_t key;
 
+	if (fault_due())
+		return NULL;
+	key = spin_lock(&cache->lock);
 	slab = list_empty(&cache->partial) ? new_slab(cache) :
 					     list_first(&cache->partial, struct slab, link);
 	if (slab) {

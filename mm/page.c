@@ -11,6 +11,7 @@
 #include "page_priv.h"
 #include "page_refs.h"
 
+#include <kernel/fault_injection.h>
 #include <kernel/log.h>
 #include <kernel/platform.h>
 #include <kernel/spinlock.h>
@@ -58,7 +59,7 @@ void page_pool_give(const size_t *numbers, size_t count)
 /* A page that is handed out is its new owner's alone, so its count needs no lock. */
 void *page_alloc(void)
 {
-	size_t number = page_cache_take();
+	size_t number = fault_due() ? NO_PAGE : page_cache_take();
 
 	if (number == NO_PAGE)
 		return NULL;

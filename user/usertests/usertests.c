@@ -253,6 +253,8 @@ static bool is_wanted(const struct test *test)
 {
 	if (quick && test->flags & TEST_SLOW)
 		return false;
+	if (test->flags & TEST_FAULTS && access("/proc/self/fail-nth", W_OK) < 0)
+		return false;
 	return strata || (test->flags & TEST_LINUX && !(test->flags & TEST_EXECS));
 }
 

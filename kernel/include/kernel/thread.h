@@ -5,6 +5,7 @@
 
 #include <abi/errno.h>
 #include <arch/thread.h>
+#include <kernel/fault_injection.h>
 #include <kernel/placement.h>
 #include <kernel/spinlock.h>
 #include <lib/list.h>
@@ -39,6 +40,7 @@ struct thread {
 	struct list timer_link;     /* timer queue, when a deadline is set */
 	uint64_t deadline;
 	uint64_t run_time;          /* [o] time units spent running */
+	struct fault_injection faults; /* [o] */
 	vaddr_t stack;              /* [i] lowest byte of the kernel stack */
 	struct process *process;    /* [i] NULL for a kernel thread */
 	struct aspace *aspace;      /* [o] user address space, NULL for a kernel thread */
