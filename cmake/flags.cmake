@@ -27,6 +27,15 @@ else()
   set(STRATA_STACK_PROTECTOR -fno-stack-protector)
 endif()
 
+# Calls before each access; where the shadow lies is the kernel's business (mm/kasan.c).
+set(STRATA_KASAN -fsanitize=kernel-address -fno-sanitize-address-use-after-scope
+  --param=asan-instrumentation-with-call-threshold=0 --param=asan-stack=0 --param=asan-globals=1)
+
+if(CONFIG_KASAN)
+  set(STRATA_KASAN_LINK -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset,--wrap=memcmp
+    -Wl,--wrap=page_zero,--wrap=page_copy)
+endif()
+
 # The linker compiles again what it is given: it needs the flags that shape code.
 set(STRATA_CODE_GENERATION -ffreestanding -fno-common -fno-pic -fno-strict-aliasing
   ${STRATA_STACK_PROTECTOR} -fno-asynchronous-unwind-tables -fno-unwind-tables
@@ -56,6 +65,7 @@ target_compile_options(kernel_flags INTERFACE
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-omit-frame-pointer>
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-optimize-sibling-calls>
   $<$<BOOL:${CONFIG_UBSAN}>:-fsanitize=undefined>
+  $<$<BOOL:${CONFIG_KASAN}>:${STRATA_KASAN}>
   ${STRATA_WARNINGS}
   ${STRATA_REPRODUCIBLE}
   "SHELL:-imacros ${STRATA_AUTOCONF}")

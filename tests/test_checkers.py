@@ -19,6 +19,12 @@ PLANTED = {
                    r"type 'int \[5\]', value 5",
     "plant_misaligned": r"UBSAN: use of a misaligned pointer at plant_ubsan\.c:",
     "plant_stack_smash": r"a function wrote past its arrays on the stack",
+    "plant_read_behind_object": r"KASAN: read of 1 bytes at \w+, byte 0 of them behind an object",
+    "plant_write_behind_object": r"KASAN: write of 33 bytes at \w+, byte 32 of them behind an "
+                                 r"object",
+    "plant_use_of_free_object": r"KASAN: read of 8 bytes at \w+, byte 0 of them in a free object",
+    "plant_use_of_free_page": r"KASAN: write of 1 bytes at \w+, byte 0 of them in a free page",
+    "plant_read_behind_global": r"KASAN: read of 1 bytes at \w+, byte 0 of them behind a global",
 }
 
 

@@ -38,6 +38,12 @@ SECTIONS
 	rodata_start = .;
 	.rodata : AT(ADDR(.rodata) - KERNEL_VIRT_OFFSET) {
 		*(.rodata .rodata.* .srodata .srodata.*)
+#ifdef CONFIG_KASAN
+		. = ALIGN(8);
+		constructors_start = .;
+		KEEP(*(.init_array .init_array.*))
+		constructors_end = .;
+#endif
 #ifdef CONFIG_KTEST
 		. = ALIGN(8);
 		ktests_start = .;
