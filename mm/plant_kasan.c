@@ -6,7 +6,8 @@
 #include <mm/page.h>
 
 static struct kmem_cache cache;
-static char table[10], beside[10];
+static char table[10];
+static char *volatile table_pointer = table; /* the compiler is not to know what it points at */
 static volatile size_t index = 10;
 
 KTEST_PLANT(plant_read_behind_object)
@@ -49,5 +50,7 @@ KTEST_PLANT(plant_use_of_free_page)
 
 KTEST_PLANT(plant_read_behind_global)
 {
-	KTEST_EXPECT(((volatile char *)table)[index] == ((volatile char *)beside)[0]);
+	volatile char *pointer = table_pointer;
+
+	KTEST_EXPECT(pointer[index] == 0);
 }
