@@ -18,6 +18,16 @@ PLANTED = {
     "plant_index": r"UBSAN: an index out of bounds at plant_ubsan\.c:\d+:\d+, "
                    r"type 'int \[5\]', value 5",
     "plant_misaligned": r"UBSAN: use of a misaligned pointer at plant_ubsan\.c:",
+    "plant_circle_of_two": r"LOCKDEP: locks taken in a circle\s+holds spinlock at \w+, taken at "
+                           r"\w+\s+wants spinlock at \w+\s+but spinlock at \w+ was taken with "
+                           r"spinlock at \w+ held, at\s+\w+\s+\w+",
+    "plant_circle_of_three": r"LOCKDEP: locks taken in a circle(?s:.*)but spinlock at \w+ was "
+                             r"taken(?s:.*)but spinlock at \w+ was taken",
+    "plant_circle_of_mutexes": r"LOCKDEP: locks taken in a circle\s+holds mutex at \w+",
+    "plant_lock_taken_twice": r"LOCKDEP: a lock is taken twice\s+holds spinlock at \w+",
+    "plant_wait_with_spinlock": r"LOCKDEP: a wait with a spinlock held\s+holds spinlock at \w+",
+    "plant_interrupts_open": r"LOCKDEP: a spinlock of interrupts taken with interrupts open\s+"
+                             r"in an interrupt at\s+\w+(?s:.*)with interrupts open at\s+\w+",
     "plant_stack_smash": r"a function wrote past its arrays on the stack",
     "plant_read_behind_object": r"KASAN: read of 1 bytes at \w+, byte 0 of them behind an object",
     "plant_write_behind_object": r"KASAN: write of 33 bytes at \w+, byte 32 of them behind an "
