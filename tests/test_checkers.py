@@ -7,7 +7,7 @@ import pytest
 
 from support import exec_guest, variant
 from runner import guest as guest_runner
-from runner import images, qemu
+from runner import images, qemu, symbols
 
 CHECKED = ["debug", "debug-sbi"]
 PLANTED = {
@@ -94,3 +94,14 @@ def test_every_failure_on_order():
     result = exec_guest(variant("debug"), "usertests " + " ".join(names), harts=2)
     assert result.status == 0, result.text
     assert f"{len(names)} tests passed" in result.text
+
+
+@pytest.mark.xdist_group("debug")
+def test_addresses_of_a_panic_are_explained():
+    """The line after each address says which function of which file it is in."""
+    result = boot("debug", "ktest=plant_circle_of_two", 1)
+    text = symbols.explain(variant("debug").kernel, result.messages).decode()
+    assert re.search(r"^ +\w+: [^\n]*take_both at kernel/debug/plant_lockdep\.c:\d+$", text,
+                     re.MULTILINE)
+    assert re.search(r"wants spinlock at (\w+)\s+\1: a( \+ \d+)?$", text, re.MULTILINE)
+    assert symbols.explain(variant("debug").kernel, b"no panic 80000000") == b"no panic 80000000"

@@ -4,8 +4,9 @@
  * Locks of the same kind are a class: a lock in the kernel's image is one of its own; mutexes
  * belong together when the same code initialised them, spinlocks, which zeroed memory initialises,
  * when the same code was the first to take them. When a thread takes a lock while it holds others,
- * the order between their classes is noted for good, with the return addresses of that moment. An order that closes a circle panics, whether or not anybody waits: some day two threads
- * would go round it at once. So do
+ * the order between their classes is noted for good, with the return addresses of that moment. An
+ * order that closes a circle panics, whether or not anybody waits: some day two threads would go
+ * round it at once. So do
  *
  *   - taking a lock that one holds,
  *   - taking a spinlock with interrupts open whose class is also taken while serving an interrupt,
@@ -30,7 +31,8 @@
 
 #define CLASSES	    192
 #define ORDERS	    1024
-#define STACK_DEPTH 8
+#define STACK_DEPTH 8u
+#define OWN_DEPTH   10 /* calls in this file, at most */
 #define NONE	    UINT16_MAX
 
 struct stack {
@@ -72,10 +74,20 @@ static struct {
 	unsigned int way_length;
 } circle;
 
-static void take_stack(struct stack *stack)
+/* The return addresses from `pc`, which is one of them, outwards: without those of this file. */
+static void take_stack(struct stack *stack, uintptr_t pc)
 {
-	stack->depth = arch_backtrace((uintptr_t)__builtin_frame_address(0), stack->pc,
-				      STACK_DEPTH);
+	uintptr_t all[STACK_DEPTH + OWN_DEPTH];
+	unsigned int count = arch_backtrace((uintptr_t)__builtin_frame_address(0), all,
+					    ARRAY_SIZE(all));
+	unsigned int first = 0;
+
+	while (first < count && all[first] != pc)
+		first++;
+	if (first == count)
+		first = 0;
+	stack->depth = MIN(count - first, STACK_DEPTH);
+	memcpy(stack->pc, all + first, stack->depth * sizeof(*all));
 }
 
 static void print_stack(const struct stack *stack, void (*print)(const char *format, ...))
@@ -196,7 +208,7 @@ static bool find_way(uint16_t at, uint16_t goal)
 	}
 }
 
-static void note_order(uint16_t from, uint16_t to)
+static void note_order(uint16_t from, uint16_t to, uintptr_t pc)
 {
 	struct order *order = &orders[order_count];
 
@@ -206,11 +218,11 @@ static void note_order(uint16_t from, uint16_t to)
 	order->from = from;
 	order->to = to;
 	order->next = first_order[from];
-	take_stack(&order->stack);
+	take_stack(&order->stack, pc);
 	first_order[from] = (uint16_t)++order_count;
 }
 
-static void check_order(uint16_t from, uint16_t to)
+static void check_order(uint16_t from, uint16_t to, uintptr_t pc)
 {
 	if (from == to) {
 		if (classes[to].kind == LOCKDEP_SPIN)
@@ -222,19 +234,20 @@ static void check_order(uint16_t from, uint16_t to)
 	circle.wanted = to;
 	if (find_way(to, from))
 		report("LOCKDEP: locks taken in a circle", print_circle);
-	note_order(from, to);
+	note_order(from, to, pc);
 }
 
 /* A class must not be both: the interrupt could come while its own hart holds the lock. */
-static void check_interrupts(struct class *class, const struct lockdep_thread *thread, bool open)
+static void check_interrupts(struct class *class, const struct lockdep_thread *thread, bool open,
+			     uintptr_t pc)
 {
 	if (thread->interrupts > 0 && !class->in_interrupt) {
 		class->in_interrupt = true;
-		take_stack(&class->interrupt_stack);
+		take_stack(&class->interrupt_stack, pc);
 	}
 	if (open && !class->interrupts_open) {
 		class->interrupts_open = true;
-		take_stack(&class->open_stack);
+		take_stack(&class->open_stack, pc);
 	}
 	reported = class;
 	if (class->in_interrupt && class->interrupts_open)
@@ -243,12 +256,12 @@ static void check_interrupts(struct class *class, const struct lockdep_thread *t
 }
 
 static void check_held(const struct lockdep_thread *thread, const struct lockdep_lock *lock,
-		       uint16_t class)
+		       uint16_t class, uintptr_t pc)
 {
 	for (unsigned int i = 0; i < thread->depth; i++) {
 		if (thread->held[i].lock == lock)
 			report("LOCKDEP: a lock is taken twice", print_held);
-		check_order(thread->held[i].lock->class - 1, class);
+		check_order(thread->held[i].lock->class - 1, class, pc);
 	}
 }
 
@@ -273,9 +286,9 @@ static void acquire(struct lockdep_lock *lock, enum lockdep_kind kind, uintptr_t
 		return;
 	}
 	if (kind == LOCKDEP_SPIN)
-		check_interrupts(&classes[class], thread, open);
+		check_interrupts(&classes[class], thread, open, pc);
 	if (kind != LOCKDEP_TRY)
-		check_held(thread, lock, class);
+		check_held(thread, lock, class, pc);
 	push(thread, &(struct lockdep_held){ lock, pc, kind });
 }
 
