@@ -8,7 +8,7 @@ import re
 import pexpect
 
 from runner import guest as guest_runner
-from runner import images, qemu
+from runner import images, qemu, symbols
 from runner.builds import TOP, Build
 
 # The variants that the tests build: a preset and options over it. A preset has its own name.
@@ -19,6 +19,7 @@ VARIANTS = {
     "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
     "full-isolated": ("full", ["KERNEL_MAP_ISOLATED=y", "PAGE_ALLOC_FREELIST=y"]),
     "full-sbi": ("full", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
+    "full-perhart": ("full", ["SCHED_PERHART=y", "PAGE_CACHE=y"]),
     "full-clint": ("full", ["TIMER_CLINT=y", "NR_HARTS=4"]),
     "debug-sbi": ("debug", ["BOOT_SBI=y", "KERNEL_MAP_ISOLATED=y"]),
 }
@@ -47,7 +48,8 @@ def exec_guest(build, commands, **arguments):
     """Run commands in a guest and return the Result; a panic fails the test with its report."""
     arguments.setdefault("timeout", COMMAND_SECONDS)
     result = guest_runner.exec_commands(build, commands, **arguments)
-    assert b"PANIC: " not in result.messages, result.messages.decode("utf-8", "replace")
+    if b"PANIC: " in result.messages:
+        raise AssertionError(symbols.explain(build.kernel, result.messages).decode())
     return result
 
 

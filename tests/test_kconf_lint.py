@@ -134,3 +134,21 @@ def test_rule(tree, name):
         file.write_text(before)
     assert result.returncode in (1, 3), result.stdout + result.stderr
     assert message in result.stderr
+
+
+def test_help_texts_that_are_too_wide_are_broken_anew(tree):
+    file = tree / "lib" / "Kconfig"
+    before = file.read_text()
+    text = "\nconfig EXTRA\n\tdef_bool FDT\n\thelp\n\t  {}\n\n\t  Short.\n\n\t    wide {}\n"
+    wide = text.format("word " * 30 + "end.", "x" * 99)
+    file.write_text(before + wide)
+    try:
+        result = kconf("lint", "--fix", program=tree / "tools" / "kconf", status=1)
+        after = file.read_text()
+    finally:
+        file.write_text(before)
+    assert result.stdout == "lib/Kconfig: help texts broken anew\n"
+    assert result.stderr.count("is wider than") == 1
+    added = after[len(before):]
+    assert added.split() == wide.split() and "\t  Short.\n" in added
+    assert len([line for line in added.splitlines() if "word" in line]) == 2

@@ -9,7 +9,7 @@
 extern const struct inode_ops proc_config_ops;
 
 /* Its text can be longer than a page, so it has operations of its own instead of `show`. */
-#define PROC_CONFIG_FILE { "config", NULL },
+#define PROC_CONFIG_FILE { "config", NULL, NULL },
 
 static inline const struct inode_ops *proc_file_ops(const struct proc_file *file,
 						    const struct inode_ops *usual)

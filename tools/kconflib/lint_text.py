@@ -1,11 +1,14 @@
 """Rules on the text of the Kconfig files: indentation, width, blank lines, comments after endif."""
 
+import itertools
 import os
 import re
+import textwrap
 
 from . import tree
 
 WIDEST = 100
+HELP_LINE = re.compile(r"^\t  \S")
 ENTRY = re.compile(r"^(config|menuconfig|choice|menu|comment)\b")
 KEYWORD = re.compile(r"^(\s*)(bool|int|hex|string|prompt|default|def_bool|depends|range|select"
                      r"|imply|visible|help)\b")
@@ -16,9 +19,14 @@ def lines_of(name):
         return file.read().splitlines()
 
 
+def file_names(kconf):
+    """The Kconfig files, relative to the tree."""
+    return sorted({os.path.relpath(os.path.join(tree.SOURCE_TREE, name), tree.SOURCE_TREE)
+                   for name in kconf.kconfig_filenames})
+
+
 def problems(kconf):
-    for name in sorted({os.path.relpath(os.path.join(tree.SOURCE_TREE, name), tree.SOURCE_TREE)
-                        for name in kconf.kconfig_filenames}):
+    for name in file_names(kconf):
         lines = lines_of(name)
         yield from widths(name, lines)
         yield from structure(name, lines)
@@ -67,3 +75,29 @@ def help_texts(name, lines):
             in_help = False
             if line.startswith(("\t ", " ")):
                 yield f"{name}:{number}: help text stands behind a tab and two blanks"
+
+
+def rewrapped(lines):
+    """The lines with the paragraphs of help texts that are too wide broken anew."""
+    result = []
+    for is_help, group in itertools.groupby(lines, lambda line: bool(HELP_LINE.match(line))):
+        paragraph = list(group)
+        if is_help and any(len(line.expandtabs(8)) > WIDEST for line in paragraph):
+            words = " ".join(line.strip() for line in paragraph)
+            paragraph = ["\t  " + line for line in textwrap.wrap(
+                words, WIDEST - 10, break_long_words=False, break_on_hyphens=False)]
+        result += paragraph
+    return result
+
+
+def fix(kconf):
+    """Break what is too wide; returns the names of the files that were changed."""
+    changed = []
+    for name in file_names(kconf):
+        lines = lines_of(name)
+        better = rewrapped(lines)
+        if better != lines:
+            changed.append(name)
+            with open(os.path.join(tree.SOURCE_TREE, name), "w", encoding="utf-8") as file:
+                file.write("\n".join(better) + "\n")
+    return changed

@@ -1,7 +1,7 @@
 """Judging configurations and the Kconfig files themselves."""
 
 from .. import harden as hardening
-from .. import layers, lint as rules, sources, tree
+from .. import layers, lint as rules, lint_text, sources, tree
 from ..inputs import ConfigurationError, find_defconfig, preset_names, shown
 from ..outputs import header_of, minimal_text
 from .common import present
@@ -25,6 +25,9 @@ def harden(arguments):
 
 def lint(arguments):
     """Check the Kconfig files, the presets and the use of options in the sources."""
+    if arguments.fix:
+        for name in lint_text.fix(tree.load_tree()):
+            print(f"{name}: help texts broken anew")
     problems = rules.problems()
     for name in preset_names():
         problems += check_preset(find_defconfig(name))
@@ -58,6 +61,7 @@ def check_preset(path):
 def add_commands(add):
     sub = add(harden, "kconf harden -B build/full --all")
     sub.add_argument("--all", action="store_true", help="also what is as it should be")
-    add(lint, "kconf lint", build=False)
+    sub = add(lint, "kconf lint", build=False)
+    sub.add_argument("--fix", action="store_true", help="break help texts that are too wide anew")
     sub = add(check, "kconf check shell", build=False)
     sub.add_argument("name", nargs="*", metavar="NAME", help="presets (default: all)")
