@@ -231,8 +231,9 @@ def test_mentions_know_their_lines():
 def test_diff_of_edits(full):
     assert answer(full, "diff") == ""
     kconf("set", "NR_HARTS=1", "ROOTFS_OVERLAY=some where", "-B", full, status=0)
-    assert answer(full, "diff").splitlines() == [
-        " ROOTFS_OVERLAY  -> some where", " NR_HARTS 8 -> 1", "-SMP y", "-SCHED_SMP y"]
+    lines = answer(full, "diff").splitlines()
+    assert lines[:3] == [" ROOTFS_OVERLAY  -> some where", " NR_HARTS 8 -> 1", "-SMP y"]
+    assert "-SCHED_SMP y" in lines and all(line.startswith("-") for line in lines[2:])
     assert answer(full, "diff", "-m").splitlines() == [
         'CONFIG_ROOTFS_OVERLAY="some where"', "CONFIG_NR_HARTS=1"]
 
