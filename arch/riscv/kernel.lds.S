@@ -90,6 +90,11 @@ SECTIONS
 	. = ALIGN(4096);
 	kernel_end = .;
 
+	/* Not loaded: what the kernel was built from. */
+	.note.strata 0 : {
+		KEEP(*(.note.strata))
+	} :NONE
+
 	/DISCARD/ : {
 		*(.comment .eh_frame .eh_frame_hdr .note.GNU-stack .riscv.attributes)
 	}

@@ -8,6 +8,7 @@
 #include "procfs.h"
 
 #include "process.h"
+#include "procfs_config.h"
 #include "procfs_files.h"
 
 #include <abi/errno.h>
@@ -70,7 +71,7 @@ static int find_file(const struct proc_file *files, uint64_t pid, const char *na
 	for (size_t i = 0; files[i].name; i++) {
 		if (strlen(files[i].name) != length || strncmp(files[i].name, name, length) != 0)
 			continue;
-		*result = make(&file_ops, FILE_MODE, pid, i + 1);
+		*result = make(proc_file_ops(&files[i], &file_ops), FILE_MODE, pid, i + 1);
 		if (!*result)
 			return -ENOMEM;
 		(*result)->private = (void *)&files[i];

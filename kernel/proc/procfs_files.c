@@ -5,6 +5,7 @@
 
 #include "process.h"
 #include "procfs_boot.h"
+#include "procfs_config.h"
 #include "procfs_fault.h"
 #include "sys_time.h"
 
@@ -86,7 +87,8 @@ static ssize_t show_interrupts(int pid, char *buffer, size_t size)
 	struct text text = { buffer, size, 0 };
 	const char *name;
 
-	for (unsigned int irq = 1; irq < IRQ_MAX; irq++) {
+	/* Without a controller nobody has counted, and the file is empty. */
+	for (unsigned int irq = 1; IS_ENABLED(CONFIG_PLIC) && irq < IRQ_MAX; irq++) {
 		uint64_t count = irq_count(irq, &name);
 
 		if (name)
@@ -100,6 +102,7 @@ const struct proc_file proc_system_files[] = {
 	{ "uptime", show_uptime, NULL },
 	{ "interrupts", show_interrupts, NULL },
 	PROC_BOOT_FILE
+	PROC_CONFIG_FILE
 	{ NULL, NULL, NULL },
 };
 
