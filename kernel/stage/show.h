@@ -18,6 +18,9 @@ void show_listen(void (*typed)(const uint8_t *bytes, size_t count));
 /* show_wait - serve interrupts until `*done`, which an interrupt or typed() sets. */
 void show_wait(const volatile bool *done);
 
+/* show_in_thread - let a thread run the show. */
+void show_in_thread(void (*show)(void *unused));
+
 /* show_await_harts - wait until all harts have checked in, or it has lasted too long. */
 void show_await_harts(void);
 
