@@ -5,6 +5,7 @@
 #include "memory.h"
 #include "show.h"
 
+#include <abi/errno.h>
 #include <arch/irq.h>
 #include <kernel/log.h>
 #include <kernel/platform.h>
@@ -49,7 +50,7 @@ static void show_pages(void)
 static void *must(void *memory)
 {
 	if (!memory)
-		panic("no memory for the show");
+		show_fail("no memory", -ENOMEM);
 	return memory;
 }
 
@@ -87,7 +88,7 @@ static void show_user_table(void)
 	size_t tables;
 
 	if (!root)
-		panic("no memory for the show");
+		show_fail("no memory", -ENOMEM);
 	page = virt_to_phys(must(page_alloc_zeroed()));
 	entry = must(pt_walk_create(root, USER_PAGE));
 	*entry = pte_leaf(page, PTE_READ | PTE_WRITE | PTE_USER);

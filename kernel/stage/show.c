@@ -33,6 +33,12 @@ uint8_t show_key(void)
 	return key;
 }
 
+void show_fail(const char *what, int error)
+{
+	kprintf("%s: error %d\n", what, -error);
+	power_off(1);
+}
+
 void show_end(void)
 {
 	if (!IS_ENABLED(CONFIG_POWEROFF_AT_END)) {

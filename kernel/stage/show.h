@@ -27,5 +27,8 @@ void show_await_harts(void);
 /* show_key - wait for a key. Returns its byte. */
 uint8_t show_key(void);
 
+/* show_fail - say what is missing, and switch the machine off with status 1. */
+__noreturn void show_fail(const char *what, int error);
+
 /* show_end - wait for a key, unless the machine is to go off at once; then switch it off. */
 __noreturn void show_end(void);

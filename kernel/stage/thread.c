@@ -1,5 +1,6 @@
 #include "show.h"
 
+#include <abi/errno.h>
 #include <kernel/log.h>
 #include <kernel/thread.h>
 
@@ -8,6 +9,6 @@ void show_in_thread(void (*show)(void *unused))
 	struct thread *thread = thread_create("show", show, NULL);
 
 	if (!thread)
-		panic("no memory for the show");
+		show_fail("no memory", -ENOMEM);
 	thread_start(thread);
 }

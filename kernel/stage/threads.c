@@ -9,6 +9,7 @@
 #include "../proc/process.h"
 #include "show.h"
 
+#include <abi/errno.h>
 #include <arch/trap.h>
 #include <kernel/log.h>
 #include <kernel/once.h>
@@ -104,7 +105,7 @@ static void start_worker(struct worker *worker)
 	struct thread *thread = thread_create("worker", work, worker);
 
 	if (!thread)
-		panic("no memory for the show");
+		show_fail("no memory", -ENOMEM);
 	thread_start(thread);
 }
 
@@ -113,7 +114,7 @@ static struct process *create(const void *image, const char *name)
 	struct process *process;
 
 	if (linked_create(image, name, &process) < 0)
-		panic("no memory for the show");
+		show_fail("no memory", -ENOMEM);
 	return process;
 }
 
