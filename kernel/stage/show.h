@@ -27,6 +27,9 @@ void show_await_harts(void);
 /* show_key - wait for a key. Returns its byte. */
 uint8_t show_key(void);
 
+/* show_mount - mount the root file system, or give up. In a thread. */
+void show_mount(void);
+
 /* show_fail - say what is missing, and switch the machine off with status 1. */
 __noreturn void show_fail(const char *what, int error);
 

@@ -7,14 +7,12 @@
 #include "show.h"
 
 #include <abi/dirent.h>
-#include <abi/errno.h>
 #include <abi/fcntl.h>
 #include <abi/stat.h>
 #include <fs/file.h>
 #include <fs/fs.h>
 #include <fs/inode.h>
 #include <fs/path.h>
-#include <kernel/blkdev.h>
 #include <kernel/chardev.h>
 #include <kernel/log.h>
 #include <lib/format.h>
@@ -25,21 +23,6 @@
 
 static struct inode *root;
 
-static void mount_root(void)
-{
-	struct blkdev *disk = blkdev_first();
-	int error;
-
-	if (!disk)
-		show_fail("there is no disk", -ENODEV);
-	error = fs_init();
-	if (!error)
-		error = fs_mount_root(disk);
-	if (error)
-		show_fail("the root file system can not be mounted", error);
-	root = fs_root();
-}
-
 static const char *type_name(uint32_t mode)
 {
 	if (S_ISDIR(mode))
@@ -48,7 +31,7 @@ static const char *type_name(uint32_t mode)
 }
 
 /* What a name of a directory leads to: classic directories know only its inode. */
-static void list_entry(struct inode *directory, const char *path, const char *name)
+static void print_name(struct inode *directory, const char *path, const char *name)
 {
 	struct inode *inode;
 	struct abi_stat stat;
@@ -64,12 +47,12 @@ static void list_entry(struct inode *directory, const char *path, const char *na
 	inode_put(inode);
 }
 
-static void list_entries(struct file *directory, const char *path, const char *bytes, size_t size)
+static void print_names(struct file *directory, const char *path, const char *bytes, size_t size)
 {
 	for (size_t at = 0; at < size;) {
 		const struct abi_dirent64 *entry = (const void *)(bytes + at);
 
-		list_entry(directory->inode, path, entry->d_name);
+		print_name(directory->inode, path, entry->d_name);
 		at += entry->d_reclen;
 	}
 }
@@ -89,7 +72,7 @@ static void list(const char *path)
 
 		size = file_getdents(file, &uio);
 		if (size > 0)
-			list_entries(file, path, (const char *)buffer, (size_t)size);
+			print_names(file, path, (const char *)buffer, (size_t)size);
 	} while (size > 0);
 	file_put(file);
 }
@@ -184,7 +167,8 @@ static void show_starts(void)
 static void show(void *unused)
 {
 	show_await_harts();
-	mount_root();
+	show_mount();
+	root = fs_root();
 	boot_summary();
 	list("/");
 	list("/dev");
