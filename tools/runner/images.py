@@ -68,6 +68,8 @@ def kept_disk(build, fresh=False):
     stamp = build.path("disk.stamp")
     if fresh or not os.path.exists(disk):
         copy_sparse(build.image, disk)
+    elif "FS" not in build.config():
+        pass  # a blank image has nothing that could be newer
     elif not os.path.exists(stamp) or os.stat(stamp).st_mtime < os.stat(build.image).st_mtime:
         try:
             install(build, disk, build.path("rootfs"))
