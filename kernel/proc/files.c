@@ -199,6 +199,6 @@ static void open_console(struct process_files *files)
 void files_start(struct process_files *files)
 {
 	files->directory = fs_root();
-	if (!IS_ENABLED(CONFIG_CHARDEV_NODES))
+	if (!IS_ENABLED(CONFIG_EXEC) || !IS_ENABLED(CONFIG_CHARDEV_NODES))
 		open_console(files);
 }
