@@ -46,7 +46,7 @@ WRONG_LINES = [
     ("CONFIG_NR_HARTS=many", "is not a number"),
     ("CONFIG_NR_HARTS=99", "99 is out of range 1..64"),
     ("CONFIG_NR_HARTS=0", "0 is out of range 1..64"),
-    ("CONFIG_FS_IMAGE_MIB=8", "its dependencies are not met: FS (=n)"),
+    ("CONFIG_FS_IMAGE_MIB=8", "its dependencies are not met: BLK (=n)"),
     ("CONFIG_OPT_SIZE=y\nCONFIG_OPT_DEBUG=y", "another member of its choice"),
     ("CONFIG_QEMU_MEMORY=8\nCONFIG_QEMU_MEMORY=9", "was set before"),
 ]

@@ -99,7 +99,7 @@ def test_functions_that_a_page_names_exist(stage):
     """`name()` is a function of one of the files that the page names."""
     text = text_of(f"{stage}.md")
     sources = ""
-    for path in set(re.findall(r"`([\w/]+\.(?:c|h|S|def))`", text)):
+    for path in set(re.findall(r"`(\w+/[\w/]+\.(?:c|h|S|def))`", text)):
         with open(top_path(path), encoding="utf-8") as file:
             sources += file.read()
     missing = [name for name in set(re.findall(r"`(\w+)\(\)`", text))

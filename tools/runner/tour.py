@@ -82,8 +82,8 @@ def boot(stage):
 
 def walk():
     """The whole walk. Returns the exit status."""
-    say("A walk through the nine stages of Strata. Each boots; when it has switched off, or when\n"
-        "you press Ctrl-A and then X, the walk goes on.")
+    say("A walk through the nine stages of Strata. Each boots; when it has switched\n"
+        "off, or when you press Ctrl-A and then X, the walk goes on.")
     for stage in stages.STAGES:
         introduce(stage)
         key, leaves = ask("Enter boots it, n goes on to the next, q leaves:")
