@@ -189,6 +189,7 @@ static void commit(void)
 		journal.data_error = error;
 	error = metadata ? write_log(slot) : cache_flush();
 	if (error == 0) {
+		journal.written += metadata; /* before anybody hears of it who might look */
 		transaction_durable(sequence);
 		if (metadata)
 			error = write_home(slot);
@@ -197,7 +198,6 @@ static void commit(void)
 		journal_fail(error);
 	else
 		transaction_release(slot);
-	journal.written += metadata;
 }
 
 /* Sleep until there is something to do; false when the thread shall end. */

@@ -3,6 +3,7 @@
  * everything up in this order. Other harts enter in secondary_main().
  */
 #include "proc/init.h"
+#include "stage/stage.h"
 
 #include <arch/irq.h>
 #include <arch/time.h>
@@ -64,7 +65,8 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 	if (!ktest_start())          /* tests, if they are asked for */
 		init_start();        /* the first process */
 	boot_mark(BOOT_SCHEDULER);
-	if (IS_ENABLED(CONFIG_POWEROFF_AT_END))
+	show_start();                /* without programs on a disk */
+	if (IS_ENABLED(CONFIG_POWEROFF_AT_END) && !IS_ENABLED(CONFIG_SHOW))
 		power_off(0);
 	sched_idle();
 }

@@ -47,7 +47,7 @@ WRONG_LINES = {
     "too small": ("CONFIG_NR_HARTS=0", "0 is out of range 1..64"),
     "negative": ("CONFIG_NR_HARTS=-1", "-1 is out of range 1..64"),
     "huge": ("CONFIG_NR_HARTS=99999999999999999999", "is out of range 1..64"),
-    "unmet for a number": ("CONFIG_FS_IMAGE_MIB=8", "its dependencies are not met: FS (=n)"),
+    "unmet for a number": ("CONFIG_FS_IMAGE_MIB=8", "its dependencies are not met: BLK (=n)"),
     "unmet for a bool": ("CONFIG_SCHED=y", "its dependencies are not met: MMU (=n), TIMER (=n)"),
     "unmet or": ("CONFIG_BOOT_SBI=y\nCONFIG_TIMER=y\nCONFIG_TIMER_SSTC=y",
                  "its dependencies are not met: BOOT_MMODE (=n) || FDT_DEVICES (=n)"),

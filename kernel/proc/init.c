@@ -6,6 +6,7 @@
  */
 #include "init.h"
 
+#include "../stage/stage.h"
 #include "arguments.h"
 #include "calls.h"
 #include "process.h"
@@ -71,6 +72,7 @@ static void first_process(void *unused)
 	if (error)
 		panic("%s can not be started: error %d", INIT_PATH, -error);
 	boot_mark(BOOT_INIT);
+	boot_summary();
 	process_enter_user(NULL);
 }
 

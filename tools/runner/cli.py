@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import builds, debugger, guest, images, qemu, symbols
+from . import builds, debugger, guest, images, qemu, stages, symbols, tour
 from .builds import TOP, Build, BuildError
 from .images import ImageError
 
@@ -143,6 +143,22 @@ def clean(arguments):
     return 0
 
 
+def show_stages(arguments):
+    """Print what each of the nine stages adds, how large it is and what its start takes.
+
+    All nine are built and booted for it."""
+    if arguments.tour:
+        return tour.walk()
+    if arguments.measure:
+        stages.save_costs(stages.measure())
+    if arguments.measure or arguments.update:
+        figures = stages.update()
+    else:
+        figures = [stages.Figures(stage) for stage in stages.STAGES]
+    print(stages.table_for_terminal(figures))
+    return 0
+
+
 def add_command(subparsers, name, function, **options):
     parser = subparsers.add_parser(name, help=function.__doc__.split("\n")[0],
                                    description=function.__doc__, **options)
@@ -213,6 +229,15 @@ def make_parser():
     sub.add_argument("--console", action="store_true",
                      help="attach this terminal to the console of a running `debug`")
 
+    sub = add_command(subparsers, "stages", show_stages)
+    group = sub.add_mutually_exclusive_group()
+    group.add_argument("--tour", action="store_true",
+                       help="a walk from stage to stage: read, boot, go on")
+    group.add_argument("--update", action="store_true",
+                       help="also make the tables in doc/stages anew")
+    group.add_argument("--measure", action="store_true",
+                       help="also build every variant that tells what an option costs")
+
     add_preset(add_command(subparsers, "menuconfig", menuconfig))
     add_presets(add_command(subparsers, "clean", clean), "folders to remove (default: all)")
     return parser, subparsers.choices
@@ -238,7 +263,7 @@ def main(argv):
     arguments = parse(argv)
     try:
         return arguments.function(arguments)
-    except (BuildError, ImageError) as error:
+    except (BuildError, ImageError, stages.StageError) as error:
         print(f"strata: {error}", file=sys.stderr)
         return guest.FAILED if arguments.function is execute else 1
     except KeyboardInterrupt:

@@ -12,19 +12,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
 static char *const environment[] = { "PATH=/bin", "HOME=/", "TERM=vt100", NULL };
 
-/* Descriptors 0, 1 and 2 are the console, whether or not the kernel opened it. */
+/*
+ * Descriptors 0, 1 and 2 are the console. A kernel that leads to no device from its node has opened
+ * it; otherwise none is open, and an image without the node gets it.
+ */
 static void open_console(void)
 {
-	int fd;
+	int fd = open(_PATH_CONSOLE, O_RDWR);
 
-	while ((fd = open(_PATH_CONSOLE, O_RDWR)) >= 0 && fd < 2)
-		continue;
+	if (fd < 0 && errno == ENOENT) {
+		mkdir(_PATH_DEV, 0755);
+		mknod(_PATH_CONSOLE, S_IFCHR | 0600, makedev(5, 1));
+		fd = open(_PATH_CONSOLE, O_RDWR);
+	}
+	while (fd >= 0 && fd < 2)
+		fd = open(_PATH_CONSOLE, O_RDWR);
 	if (fd > 2)
 		close(fd);
 }
