@@ -1,8 +1,8 @@
 """What the CMakeLists.txt files of the tree compile under which options.
 
 This understands the CMake that those files use: if() on options, foreach() over words, return(),
-add_subdirectory(), include(), functions of their own and those that name sources. tests/test_kconf_answers.py compares it with
-what CMake really does.
+add_subdirectory(), include(), functions of their own and those that name sources.
+tests/test_kconf_answers.py compares it with what CMake really does.
 """
 
 import os
