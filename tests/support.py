@@ -55,12 +55,12 @@ class Guest:
     """A booted guest at whose shell one types: start it with `with Guest(build) as guest:`.
 
     `append` is the kernel's command line; `image` a file to use as the disk, in place (a private
-    copy of fs.img otherwise)."""
+    copy of fs.img otherwise); `extra` more arguments for QEMU."""
 
-    def __init__(self, build, harts=None, memory=None, image=None, append=None):
+    def __init__(self, build, harts=None, memory=None, image=None, append=None, extra=()):
         self.build = build
         self.config = build.config()
-        self.arguments = {"harts": harts, "memory": memory, "append": append}
+        self.arguments = {"harts": harts, "memory": memory, "append": append, "extra": extra}
         self.image = image
         self.resources = contextlib.ExitStack()
         self.console = None

@@ -77,6 +77,9 @@ SECTIONS
 
 	. = ALIGN(4096);
 	kernel_end = .;
+#ifdef CONFIG_MMU
+	kstack_window = KSTACK_WINDOW; /* for debuggers */
+#endif
 
 	/DISCARD/ : {
 		*(.comment .eh_frame .eh_frame_hdr .note.GNU-stack .riscv.attributes)
