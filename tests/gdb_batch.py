@@ -20,7 +20,7 @@ def free_port():
 
 
 def arguments_for(commands):
-    """Each command behind a line with its number; READY before the first that lets the guest run."""
+    """Each command behind a line with its number; READY before the guest first runs."""
     first = commands.index("continue") if "continue" in commands else None
     for number, command in enumerate(commands):
         if number == first:

@@ -27,10 +27,12 @@ def presets(*names):
 
 
 @presets("tiny", "full")
-def test_a_breakpoint_in_the_kernel(name):
+@pytest.mark.parametrize("command", ["break", "hbreak"])
+def test_a_breakpoint_in_the_kernel(name, command):
+    """Both kinds, although the kernel is neither loaded to its addresses nor mapped there yet."""
     build = variant(name)
     with halted(build) as port:
-        output = gdb_batch.run(build, port, "hbreak kernel_main", "continue", "backtrace 1")[2]
+        output = gdb_batch.run(build, port, f"{command} kernel_main", "continue", "backtrace 1")[2]
     assert "kernel_main (" in output, output
 
 

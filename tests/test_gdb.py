@@ -10,7 +10,8 @@ import gdb_batch
 from runner import debugger
 from support import Guest, variant
 
-MACHINES = [("full", 2), ("full", 1), ("full-isolated", 2), ("shell", 1), ("debug-sbi", 2)]
+MACHINES = [("full", 2), ("full", 1), ("full-isolated", 2), ("shell", 1)]
+SLOW_MACHINES = [("debug-sbi", 2)]
 CONTROL_P = "\x10"
 KERNEL_TOP = "0xffffffc000000000"
 
@@ -68,8 +69,10 @@ class Machine:
 def pytest_generate_tests(metafunc):
     """Every test of this file runs on every machine, and a machine stays with one worker."""
     metafunc.parametrize(
-        "machine", [pytest.param(machine, marks=pytest.mark.xdist_group(machine[0]),
-                                 id=f"{machine[0]}-{machine[1]}") for machine in MACHINES],
+        "machine", [pytest.param(machine, id=f"{machine[0]}-{machine[1]}",
+                                 marks=[pytest.mark.xdist_group(machine[0])]
+                                 + [pytest.mark.slow] * (machine in SLOW_MACHINES))
+                    for machine in MACHINES + SLOW_MACHINES],
         indirect=True, scope="module")
 
 
@@ -232,6 +235,37 @@ def test_physical_addresses_are_true(machine, shown):
     assert found == first_bytes(machine.build.path("programs", "bin", "sh"), 16), output
 
 
+def merged(rows):
+    """(start, end, rights, physical address), with neighbours made one whatever their pages are."""
+    found = []
+    for start, end, rights, physical in sorted(rows):
+        last = found[-1] if found else None
+        if last and last[1] == start and last[2] == rights \
+                and last[3] + last[1] - last[0] == physical:
+            found[-1] = (last[0], end, rights, last[3])
+        else:
+            found.append((start, end, rights, physical))
+    return found
+
+
+def test_page_tables_agree_with_qemu(machine):
+    """QEMU tells of the table that a hart has loaded: with SHARED that of the process and the
+    kernel's, with ISOLATED the kernel's alone."""
+    if machine.harts > 1:
+        pytest.skip("QEMU would tell of another hart")
+    shared = "KERNEL_MAP_SHARED" in machine.config
+    *_, process, kernel, told = machine.gdb(
+        "hbreak pipe_write", "continue", 'eval "strata pt %d", cpus[0].current->process->pid',
+        "strata pt kernel", "monitor info mem", typed="echo | cat")
+    rows = [(start, end, rights[:5], physical) for start, end, rights, physical, _, _
+            in ranges(kernel) + (ranges(process) if shared else [])]
+    theirs = []
+    for line in told.splitlines()[2:]:
+        start, physical, size = (int(word, 16) for word in line.split()[:3])
+        theirs.append((start, start + size, line.split()[3][:5], physical))
+    assert merged(rows) == merged(theirs)
+
+
 def test_wrong_arguments_of_pt(shown):
     assert shown["strata pt 4711"] == "there is no process 4711; `strata ps` shows all\n"
     assert shown["strata pt"].startswith("usage: strata pt PID")
@@ -295,7 +329,7 @@ def test_a_spinlock_that_a_stopped_hart_holds(machine):
     _, _, hart, output = machine.gdb("hbreak sched_switch", "continue", "print $mhartid",
                                      "strata locks", typed="echo")
     if not machine.is_smp:
-        assert "They are masked now." in output, output
+        assert "Interrupts are masked now." in output, output
         return
     row, = [row for row in rows_of(output, 4) if row[0] == "sched_lock"]
     assert row[1] == "spinlock" and re.search(r"\bhart \d with ", row[2]), output
@@ -344,15 +378,32 @@ def test_a_hart_in_machine_mode_is_no_obstacle(machine):
     assert re.search(r"^\d+ held of \d+ mutexes", outputs[4], re.M), outputs[4]
 
 
+def functions_at(machine, function, typed):
+    """The functions in GDB's own `backtrace` where one of the kernel's is called."""
+    output = machine.gdb(f"hbreak {function}", "continue", "backtrace", typed=typed)[2]
+    return re.findall(r"^#\d+ +(?:0x[0-9a-f]+ in )?(\S+) \(", output, re.M)
+
+
 def test_backtraces_cross_traps(machine):
     """The alarm interrupts something of the kernel's or a program."""
-    output = machine.gdb("hbreak timer_interrupt", "continue", "backtrace", typed="sleep 1")[2]
-    names = re.findall(r"^#\d+ +(?:0x[0-9a-f]+ in )?(\S+) \(", output, re.M)
-    traps = [index for index, name in enumerate(names) if name.startswith("riscv_trap_from_")]
-    assert traps and len(names) >= traps[0] + 2, output
-    if names[traps[0]] == "riscv_trap_from_kernel":
-        assert names[-1] in ("supervisor_start", "secondary_start", "thread_begin",
-                             "riscv_return_to_user", "riscv_trap_entry"), output
+    names = functions_at(machine, "timer_interrupt", "sleep 1")
+    trap = next(name for name in names if name.startswith("riscv_trap_from_"))
+    behind = names[names.index(trap) + 1:]
+    if trap == "riscv_trap_from_user":
+        assert behind in (["riscv_trap_entry"], ["isolated_entry"]), names
+    else:
+        assert behind[0] in ("from_kernel", "riscv_trap_entry") and len(behind) > 2, names
+
+
+def test_backtraces_end_where_a_program_calls(machine):
+    names = functions_at(machine, "pipe_write", "echo | cat")
+    assert names[-2] == "riscv_trap_from_user", names
+    assert names[-1] in ("riscv_trap_entry", "isolated_entry"), names
+
+
+def test_backtraces_end_where_a_thread_begins(machine):
+    names = functions_at(machine, "cache_write_blocks", "echo > new; sync; rm new")
+    assert names[-2:] == ["commit_thread", "thread_begin"], names
 
 
 def test_the_selected_hart_and_frame_stay(machine):
@@ -377,6 +428,12 @@ DAMAGED_LISTS = {
     "a process": ("pool[1]", "0x5555", "strata ps", "! slot 1 of the pool leads to 0x5555: "),
     "a process's thread": ("pool[1]->thread", "0x5555", "strata ps",
                            "! slot 1 of the pool leads to "),
+    "where a thread left its hart": ("pool[1]->thread->arch.ra", "0x1238", "strata threads 2",
+                                     "#0  0x0000000000001238 in ?? ()"),
+    "how a thread is called": ("pool[1]->thread->name", "0x5555", "strata threads 2",
+                               "? (pid 2), thread 0x"),
+    "whose thread it is": ("pool[1]->thread->process", "0x5555", "strata threads", "cat (pid "),
+    "which disk there is": ("cache.device", "0x5555", "strata locks", "! the disk can not be "),
     "the owner of a mutex": ("tty.write_turn.owner", "0x5555", "strata locks",
                              "no thread: 0x5555"),
     "waiters of a mutex": ("tty.write_turn.waiters.sleepers.next", "0x1238", "strata locks",

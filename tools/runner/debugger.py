@@ -51,10 +51,22 @@ def start_halted(build, harts=None, memory=None, port=GDB_PORT):
     return qemu.start(line, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
+def is_taken(port):
+    """Does somebody listen there?"""
+    with socket.socket() as connection:
+        return connection.connect_ex(("localhost", port)) == 0
+
+
 def debug(build, harts=None, memory=None, programs=()):
     """Start both and wait for GDB to end; `programs` are user programs whose symbols are loaded
     as well."""
+    if is_taken(GDB_PORT):
+        print(f"strata: port {GDB_PORT} is taken; does another `./strata debug` run?",
+              file=sys.stderr)
+        return 1
     machine = start_halted(build, harts, memory)
+    print("strata: the guest's console is in a second terminal, by `./strata debug --console "
+          f"{os.path.basename(build.folder)}`", file=sys.stderr)
     previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return subprocess.run(gdb_command(), cwd=TOP,
@@ -66,7 +78,8 @@ def debug(build, harts=None, memory=None, programs=()):
 
 
 def attach_console(build):
-    """Join this terminal to the console of a running `debug`; Ctrl-] leaves it."""
+    """Join this terminal to the console of a running `debug`, with what it printed before; Ctrl-]
+    leaves it."""
     connection = socket.socket(socket.AF_UNIX)
     try:
         connection.connect(console_socket(build))
@@ -79,12 +92,22 @@ def attach_console(build):
     try:
         if interactive:
             tty.setraw(sys.stdin)
+        show(console_log(build))
         relay(connection)
     finally:
         if saved:
             termios.tcsetattr(sys.stdin, termios.TCSADRAIN, saved)
         connection.close()
     return 0
+
+
+def console_log(build):
+    with open(build.path("console.log"), "rb") as file:
+        return file.read()
+
+
+def show(data):
+    os.write(sys.stdout.fileno(), data.replace(b"\n", b"\r\n"))
 
 
 def relay(connection):
@@ -94,7 +117,7 @@ def relay(connection):
             data = connection.recv(4096)
             if not data:
                 return
-            os.write(sys.stdout.fileno(), data.replace(b"\n", b"\r\n"))
+            show(data)
         if sys.stdin in ready:
             data = os.read(sys.stdin.fileno(), 4096)
             if not data or DETACH in data:

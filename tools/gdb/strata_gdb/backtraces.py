@@ -65,12 +65,12 @@ def backtrace(thread):
     trap = user_frame(thread)
     if thread.hart is not None:
         program = program_of(thread)
-        with memory.as_it_is(thread.hart.thread):
+        with memory.as_it_is(thread.hart.thread), unwind.walked():
             return list(hart_lines(thread.hart, program, trap))
     context = thread.value["arch"]
     if int(context["ra"]) == kernel.label("thread_begin"):
         return [f"has not run yet; begins in {function_at(int(thread.value['entry']))}"]
-    with unwind.shown_instead(context, thread.address) as frame:
+    with unwind.walked(), unwind.shown_instead(context, thread.address) as frame:
         return list(frame_lines(frame, trap))
 
 
@@ -111,7 +111,11 @@ def frame_lines(frame, trap, in_program=False):
             return
         if frame.name() is None and not in_program:
             return
-        following = unwind.older(frame)
+        try:
+            following = frame.older()
+        except gdb.error as error:
+            yield f"({error})"
+            return
         if following is None:
             yield from end_lines(frame)
         frame = following

@@ -176,7 +176,7 @@ def waits(hart):
 
 
 def in_mutex_lock(thread):
-    with unwind.shown_instead(thread.value["arch"], thread.address) as frame:
+    with unwind.walked(), unwind.shown_instead(thread.value["arch"], thread.address) as frame:
         for _ in range(backtraces.DEEPEST):
             if frame is None or frame.name() == "mutex_lock":
                 return frame is not None
@@ -204,5 +204,5 @@ def show(view, everything):
 def show_masks(view):
     for hart in view.harts:
         masked = hart.mode != memory.USER and hart.masked and not waits(hart)
-        print(f"Of spinlocks nothing can be seen: {ONE_HART}. They are "
-              f"{'masked' if masked else 'not masked for a lock'} now.")
+        print(f"Of spinlocks nothing can be seen: {ONE_HART}.")
+        print(f"Interrupts are {'masked' if masked else 'not masked for a lock'} now.")

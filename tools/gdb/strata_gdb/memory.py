@@ -73,12 +73,16 @@ def register(name):
     return int(gdb.newest_frame().read_register(name)) & (1 << 64) - 1
 
 
-def maps_kernel(root):
-    """Does the selected hart translate kernel addresses now?"""
+def root_maps_kernel(root):
+    """Does the table that the selected hart has loaded map the kernel?"""
     satp = register("satp")
-    if register("priv") != SUPERVISOR or satp >> SATP_MODE_SHIFT != SATP_SV39:
+    if satp >> SATP_MODE_SHIFT != SATP_SV39:
         return False
     return kernel.has("KERNEL_MAP_SHARED") or (satp & SATP_ROOT_MASK) << PAGE_SHIFT == root
+
+
+def sees_kernel(root):
+    return register("priv") == SUPERVISOR and root_maps_kernel(root)
 
 
 class Selection:
@@ -111,19 +115,22 @@ def selection_kept():
 
 
 def set_translation(satp, mode):
+    """Change the selected hart's. satp only if needed: QEMU then forgets translations."""
     gdb.newest_frame().select()
-    gdb.execute(f"set $satp = {satp:#x}")
+    if register("satp") != satp:
+        gdb.execute(f"set $satp = {satp:#x}")
     gdb.execute(f"set $priv = {mode}")
 
 
 @contextlib.contextmanager
 def translating(root):
-    """Let the selected hart see through the kernel's table; afterwards it is as it was."""
+    """Let the selected hart see the kernel's memory; afterwards it is as it was."""
     number = gdb.selected_thread().num
     own = register("satp"), register("priv")
+    satp = own[0] if root_maps_kernel(root) else SATP_SV39 << SATP_MODE_SHIFT | root >> PAGE_SHIFT
     _own_translation[number] = own
     try:
-        set_translation(SATP_SV39 << SATP_MODE_SHIFT | root >> PAGE_SHIFT, SUPERVISOR)
+        set_translation(satp, SUPERVISOR)
         yield
     finally:
         del _own_translation[number]
@@ -165,8 +172,8 @@ def kernel_view():
     """While this lasts, a hart is selected through which kernel addresses can be read.
 
     That is the selected one or another that happens to be in the kernel; if none is, the selected
-    one is made to look as if it were. The guest stands still all the time, and the registers are put
-    back, so it never knows.
+    one is made to look as if it were. The guest stands still all the time, and the registers are
+    put back, so it never knows.
     """
     inferior = guest()
     if not kernel.has("MMU"):
@@ -180,7 +187,7 @@ def kernel_view():
         chosen = gdb.selected_thread()
         for thread in [chosen] + sorted(inferior.threads(), key=lambda thread: thread.num):
             thread.switch()
-            if maps_kernel(root):
+            if sees_kernel(root):
                 yield
                 return
         chosen.switch()

@@ -48,7 +48,7 @@ def static_variables():
 
 
 def processes():
-    """(slot, struct process or None when it can not be read) of what is in the pool."""
+    """(slot, struct process) of what is in the pool. It may lie where no memory is."""
     pool = kernel.known("pool")
     for index in range(pool.type.range()[1] + 1):
         if int(pool[index]):
@@ -120,15 +120,24 @@ def process_objects(report):
             report(f"the process in slot {slot} can not be read to its end: {error}")
 
 
+def readable(items, what, report):
+    """As many as can be read."""
+    try:
+        yield from items
+    except gdb.MemoryError as error:
+        report(f"{what} can not be read: {error}")
+
+
 def all_objects(report):
     """Each once, by its first name. Damage goes to report(text)."""
     seen = set()
-    for group in (static_variables(), process_objects(report), cached_inodes(report), disks()):
+    for group in (static_variables(), process_objects(report),
+                  readable(cached_inodes(report), "an inode in memory", report),
+                  readable(disks(), "the disk", report)):
         for item in group:
             if item.address not in seen:
                 seen.add(item.address)
                 yield item
-
 
 
 def members(kind, wanted, known):

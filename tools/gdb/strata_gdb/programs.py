@@ -1,4 +1,4 @@
-"""Functions of user programs by their addresses, from the symbol tables of the files that were built.
+"""Functions of user programs by their addresses, from the symbol tables of the files in the build.
 
 GDB may have the symbols of some programs loaded (`program NAME`), but all programs lie at the same
 addresses: what it says of one is wrong for a process that runs another.

@@ -40,7 +40,7 @@ def program_path(name):
     for folder in ("bin", "sbin", ""):
         path = os.path.join(BUILD, "programs", folder, name)
         if name and os.path.isfile(path):
-            return path
+            return os.path.realpath(path)
     raise gdb.GdbError(f"no program {name!r} in {BUILD}/programs")
 
 
@@ -83,3 +83,5 @@ def start():
     RemoveProgram()
     load_symbols()
     gdb.execute("target remote localhost:%s" % os.environ.get("STRATA_GDB_PORT", "1234"))
+    print("`continue` lets the guest run, Ctrl-C stops it; `help strata` lists the commands that "
+          "look into it.")

@@ -31,8 +31,11 @@ class Thread:
 
     @property
     def pid(self):
-        process = self.process
-        return int(process["pid"]) if process is not None else None
+        """None: it has no process, or one that can not be read."""
+        try:
+            return int(self.process["pid"]) if self.process is not None else None
+        except gdb.MemoryError:
+            return None
 
     @property
     def state(self):
@@ -56,7 +59,7 @@ class Thread:
     def name(self):
         try:
             name = kernel.text_of(self.value["name"])
-            return f"{name} (pid {self.pid})" if self.process is not None else name
+            return f"{name} (pid {self.pid or '?'})" if self.process is not None else name
         except gdb.MemoryError:
             return f"thread {self.address:#x}"
 
@@ -98,7 +101,8 @@ def idle_threads(present):
 
 
 def all_threads(report):
-    """Every thread there is: those of processes by pid, the kernel's own, the idle ones. Damage goes to report(text)."""
+    """Every thread there is: those of processes by pid, the kernel's own, the idle ones. Damage
+    goes to report(text)."""
     present = harts()
     found = [Thread(value) for value in threads_on_stacks(report)]
     found += [Thread(value, is_idle=True) for value in idle_threads(present)]
@@ -109,11 +113,5 @@ def all_threads(report):
             thread.hart = hart
         else:
             report(f"hart {hart.number} runs a thread that is none: {hart.current(by_address):#x}")
-    return sorted(by_address.values(), key=order)
-
-
-def order(thread):
-    try:
-        return (thread.is_idle, thread.process is None, thread.pid or 0, thread.address)
-    except gdb.MemoryError:
-        return (thread.is_idle, True, 0, thread.address)
+    return sorted(by_address.values(), key=lambda thread: (
+        thread.is_idle, thread.process is None, thread.pid or 0, thread.address))

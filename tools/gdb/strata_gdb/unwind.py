@@ -19,11 +19,20 @@ from . import kernel, memory
 
 TRAP_FILES = ("trap_shared.S", "trap_isolated.S", "trap_kernel.S")
 MACHINE_FILE = "start_mmode.S"
+SSTATUS_SPP = 1 << 8  # the trap came out of the kernel
 MASK = (1 << 64) - 1
 # The registers of struct trap_frame's x[], x1 first, by the names that GDB accepts.
 FRAME_REGISTERS = ("ra sp gp tp t0 t1 t2 fp s1 a0 a1 a2 a3 a4 a5 a6 a7 "
                    "s2 s3 s4 s5 s6 s7 s8 s9 s10 s11 t3 t4 t5 t6").split()
 SAVED_REGISTERS = "fp s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11".split()
+
+
+def is_first_function(pc):
+    """Is it in thread_begin()? riscv_context_switch() came there by a return, so nobody called it,
+    and its return address is its own beginning."""
+    begin = kernel.label("thread_begin")
+    block = gdb.block_for_pc(begin) if begin else None
+    return block is not None and block.start <= pc < block.end
 
 
 class FrameId:
@@ -44,6 +53,7 @@ class StrataUnwinder(gdb.unwinder.Unwinder):
         self.saved = None           # registers by name of the thread shown instead of the hart
         self.innermost = None       # while one is shown: (pc, sp) of the hart
         self.return_points = set()  # addresses in trap code behind calls of C
+        self.ends = True            # does a backtrace end where a program or nobody is the caller?
 
     def __call__(self, pending):
         try:
@@ -62,7 +72,9 @@ class StrataUnwinder(gdb.unwinder.Unwinder):
         if pending.level() == 0 and pc == kernel.label("riscv_trap_entry"):
             return entry_registers(pending)
         if self.is_return_point(pending, pc):
-            return trap_registers(int(pending.read_register("sp")))
+            return self.interrupted_registers(int(pending.read_register("sp")))
+        if self.ends and pending.level() > 0 and is_first_function(pc):
+            return {"sp": int(pending.read_register("sp"))}
         return None
 
     def is_return_point(self, pending, pc):
@@ -75,11 +87,21 @@ class StrataUnwinder(gdb.unwinder.Unwinder):
             return True
         return False
 
+    def interrupted_registers(self, sp):
+        """Those in the trap frame at sp. From the kernel a program's stack can not be followed: GDB
+        shall end there, which it does at a frame that has not saved the pc."""
+        registers = trap_registers(sp)
+        if self.ends and not int(kernel.at(sp, "struct trap_frame")["status"]) & SSTATUS_SPP:
+            del registers["pc"]
+        return registers
+
 
 def unwind_info(pending, registers):
     """GDB gives up where a caller's frame lies below that of the function it called. Stacks of
     threads have no such order, so the frame is told to lie where its caller's is, at most."""
-    sp = min(int(pending.read_register("sp")) & MASK, registers["sp"])
+    sp = int(pending.read_register("sp")) & MASK
+    if "pc" in registers:
+        sp = min(sp, registers["sp"])
     info = pending.create_unwind_info(FrameId(gdb.Value(sp), pending.read_register("pc")))
     for name, value in registers.items():
         info.add_saved_register(name, gdb.Value(value).cast(pending.read_register(name).type))
@@ -87,6 +109,7 @@ def unwind_info(pending, registers):
 
 
 def trap_registers(sp):
+    """The registers in the trap frame at that address."""
     frame = kernel.at(sp, "struct trap_frame")
     registers = {name: int(frame["x"][index]) for index, name in enumerate(FRAME_REGISTERS)}
     registers["pc"] = int(frame["pc"])
@@ -134,6 +157,19 @@ UNWINDER = StrataUnwinder()
 def register():
     gdb.unwinder.register_unwinder(None, UNWINDER, replace=True)
     gdb.invalidate_cached_frames()
+
+
+@contextlib.contextmanager
+def walked():
+    """While this lasts, no frame is without a pc: gdb.Frame.older() gives not even the last frame
+    before such a one. Who walks sees to the end himself."""
+    UNWINDER.ends = False
+    gdb.invalidate_cached_frames()
+    try:
+        yield
+    finally:
+        UNWINDER.ends = True
+        gdb.invalidate_cached_frames()
 
 
 @contextlib.contextmanager
