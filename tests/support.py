@@ -16,7 +16,7 @@ VARIANTS = {
     "tiny-sbi": ("tiny", ["BOOT_SBI=y"]),
     "shell-shared": ("shell", ["KERNEL_MAP_SHARED=y", "PAGE_ALLOC_BUDDY=y", "CALLS_FILES=y",
                                "CALLS_PROCESS=y", "CALLS_SYSTEM=y"]),
-    "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
+    "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y", "LOG_RING=y"]),
     "full-isolated": ("full", ["KERNEL_MAP_ISOLATED=y", "PAGE_ALLOC_FREELIST=y"]),
     "full-sbi": ("full", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
     "full-clint": ("full", ["TIMER_CLINT=y", "NR_HARTS=4"]),

@@ -62,6 +62,15 @@ def test_commands_before_the_first_instruction(name):
     assert expected in outputs["strata log"], outputs
 
 
+@pytest.mark.xdist_group("shell-sbi")
+def test_a_log_that_only_debuggers_read():
+    """Nothing in this kernel calls log_read(), and still the compiler has left the ring in it."""
+    build = variant("shell-sbi")
+    with halted(build) as port:
+        output = gdb_batch.run(build, port, "hbreak sched_switch", "continue", "strata log")[2]
+    assert output.startswith("Strata on hart "), output
+
+
 @pytest.mark.xdist_group("tiny")
 def test_commands_say_what_the_smallest_kernel_lacks():
     build = variant("tiny")

@@ -305,7 +305,8 @@ def test_no_lock_is_held_while_all_sleep(machine, shown):
         assert known[name] == "mutex", known
     assert [name for name in known if name.startswith("lock of inode ")]
     if machine.is_smp:
-        for name in ("sched_lock", "tree_lock", "cache.lock", "lock of disk vda"):
+        for name in ("sched_lock", "tree_lock", "cache.lock", "lock of disk vda",
+                     "lock (kernel/log_ring.c)", "lock (mm/kstack.c)"):
             assert known[name] == "spinlock", known
     else:
         assert "spinlock" not in known.values()

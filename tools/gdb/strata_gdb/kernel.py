@@ -15,6 +15,8 @@ from . import session
 
 # A global variable may be known by a declaration, which GDB resolves when it needs the address.
 IN_MEMORY = (gdb.SYMBOL_LOC_STATIC, gdb.SYMBOL_LOC_UNRESOLVED)
+# `info variables` prints declarations; the name stands before the dimensions or inside (*name).
+DECLARED = re.compile(r"(?:\(\*\s*(?:const\s+)?(\w+)|(\w+))(?:\)\(.*\)|(?:\[\d*\])*);$")
 CONFIG_LINE = re.compile(r'^CONFIG_(\w+)=(?:"(.*)"|(.*))$')
 
 
@@ -60,17 +62,46 @@ def objfile():
     raise gdb.GdbError(f"the symbols of {session.KERNEL} are not loaded")
 
 
-def symbols(name):
-    """The variables of that name, at different addresses. With LTO the debug information tells
-    one variable several times, and not always in the file that it belongs to."""
+def declared_names():
+    """The names of all variables that GDB knows, also those of programs."""
+    text = gdb.execute("info variables -q -n", to_string=True)
+    found = (DECLARED.search(line.rstrip()) for line in text.splitlines())
+    return {match[1] or match[2] for match in found if match}
+
+
+def blocks():
+    """The blocks of the kernel's file that hold variables, each once."""
     mine = objfile()
-    found = [mine.lookup_global_symbol(name, gdb.SYMBOL_VAR_DOMAIN)]
-    found += gdb.lookup_static_symbols(name, gdb.SYMBOL_VAR_DOMAIN)
-    different = {}
-    for symbol in found:
-        if symbol and symbol.addr_class in IN_MEMORY and symbol.symtab.objfile == mine:
-            different.setdefault(int(symbol.value().address), symbol)
-    return list(different.values())
+    seen = set()
+    for name in sorted(declared_names()):
+        found = gdb.lookup_static_symbols(name, gdb.SYMBOL_VAR_DOMAIN)
+        found.append(mine.lookup_global_symbol(name, gdb.SYMBOL_VAR_DOMAIN))
+        for symbol in found:
+            if symbol is None or symbol.symtab.objfile != mine:
+                continue
+            for block in (symbol.symtab.static_block(), symbol.symtab.global_block()):
+                key = symbol.symtab.filename, block.start, block.end, block.is_static
+                if key not in seen:
+                    seen.add(key)
+                    yield block
+
+
+@functools.cache
+def variables():
+    """{name: its variables, one for each address} of the kernel. With LTO several static ones of a
+    name are in one block, where a lookup finds only the first; and the debug information tells a
+    variable several times."""
+    found = {}
+    for block in blocks():
+        for symbol in block:
+            if symbol.is_variable and symbol.addr_class in IN_MEMORY:
+                address = int(symbol.value().address)
+                found.setdefault(symbol.name, {}).setdefault(address, symbol)
+    return {name: list(symbols.values()) for name, symbols in found.items()}
+
+
+def symbols(name):
+    return variables().get(name, [])
 
 
 def variable(name, file=None):
@@ -169,5 +200,5 @@ def text_of(pointer, limit=32):
 
 def forget():
     """Symbols were loaded anew: what was remembered of them may be wrong."""
-    for function in (config, virtual_offset, scope, type_of, label):
+    for function in (config, virtual_offset, variables, scope, type_of, label):
         function.cache_clear()

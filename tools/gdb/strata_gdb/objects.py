@@ -5,15 +5,11 @@ files, the pipes and inodes behind these; the inodes in memory; the disk. Inside
 the wanted types are found by the debug information, however deep.
 """
 
-import re
-
 import gdb
 
 from . import kernel, walk
 from .threads import stack_size
 
-# `info variables` prints declarations; the name stands before the dimensions or inside (*name).
-DECLARED = re.compile(r"(?:\(\*\s*(?:const\s+)?(\w+)|(\w+))(?:\)\(.*\)|(?:\[\d*\])*);$")
 MOST_ELEMENTS = 4096
 
 
@@ -32,19 +28,17 @@ class Object:
         return f"{self.name}.{path}" if self.is_variable else f"{path} of {self.name}"
 
 
-def variable_names():
-    text = gdb.execute("info variables -q -n", to_string=True)
-    found = (DECLARED.search(line.rstrip()) for line in text.splitlines())
-    return sorted({match[1] or match[2] for match in found if match})
-
-
 def static_variables():
-    for name in variable_names():
-        symbols = kernel.symbols(name)
+    for name, symbols in sorted(kernel.variables().items()):
         for symbol in symbols:
             value = symbol.value()
-            shown = name if len(symbols) == 1 else f"{name} ({symbol.symtab.filename})"
+            shown = name if len(symbols) == 1 else f"{name} ({place_of(symbol, value)})"
             yield Object(shown, value, is_variable=True)
+
+
+def place_of(symbol, value):
+    """What tells variables of one name apart: the file, which with LTO may be a wrong one."""
+    return f"{kernel.address_of(value):#x}" if kernel.has("LTO") else symbol.symtab.filename
 
 
 def processes():
