@@ -16,7 +16,7 @@ VARIANTS = {
     "tiny-sbi": ("tiny", ["BOOT_SBI=y"]),
     "shell-shared": ("shell", ["KERNEL_MAP_SHARED=y", "PAGE_ALLOC_BUDDY=y", "CALLS_FILES=y",
                                "CALLS_PROCESS=y", "CALLS_SYSTEM=y"]),
-    "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
+    "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y", "LOG_RING=y"]),
     "full-isolated": ("full", ["KERNEL_MAP_ISOLATED=y", "PAGE_ALLOC_FREELIST=y"]),
     "full-sbi": ("full", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
     "full-perhart": ("full", ["SCHED_PERHART=y", "PAGE_CACHE=y"]),
@@ -57,12 +57,12 @@ class Guest:
     """A booted guest at whose shell one types: start it with `with Guest(build) as guest:`.
 
     `append` is the kernel's command line; `image` a file to use as the disk, in place (a private
-    copy of fs.img otherwise)."""
+    copy of fs.img otherwise); `extra` more arguments for QEMU."""
 
-    def __init__(self, build, harts=None, memory=None, image=None, append=None):
+    def __init__(self, build, harts=None, memory=None, image=None, append=None, extra=()):
         self.build = build
         self.config = build.config()
-        self.arguments = {"harts": harts, "memory": memory, "append": append}
+        self.arguments = {"harts": harts, "memory": memory, "append": append, "extra": extra}
         self.image = image
         self.resources = contextlib.ExitStack()
         self.console = None

@@ -89,6 +89,9 @@ SECTIONS
 
 	. = ALIGN(4096);
 	kernel_end = .;
+#ifdef CONFIG_MMU
+	kstack_window = KSTACK_WINDOW; /* for debuggers */
+#endif
 
 	/* Not loaded: what the kernel was built from. */
 	.note.strata 0 : {
