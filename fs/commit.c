@@ -146,6 +146,7 @@ static uint32_t transaction_close(void)
 	journal.running = !slot;
 	journal.sequence++;
 	journal.closing = false;
+	journal.data_due = true;
 	journal.wanted = false;
 	journal.scheduled = false;
 	waitq_wake_all(&journal.room);
@@ -185,6 +186,7 @@ static void commit(void)
 	int error;
 
 	error = cache_write_all();
+	journal.data_due = false;
 	if (error)
 		journal.data_error = error;
 	error = metadata ? write_log(slot) : cache_flush();
