@@ -21,9 +21,24 @@ else()
   set(STRATA_OPTIMISATION -O2)
 endif()
 
+if(CONFIG_STACK_PROTECTOR)
+  set(STRATA_STACK_PROTECTOR -fstack-protector-strong)
+else()
+  set(STRATA_STACK_PROTECTOR -fno-stack-protector)
+endif()
+
+# Calls before each access; where the shadow lies is the kernel's business (mm/kasan.c).
+set(STRATA_KASAN -fsanitize=kernel-address -fno-sanitize-address-use-after-scope
+  --param=asan-instrumentation-with-call-threshold=0 --param=asan-stack=0 --param=asan-globals=1)
+
+if(CONFIG_KASAN)
+  set(STRATA_KASAN_LINK -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset,--wrap=memcmp
+    -Wl,--wrap=page_zero,--wrap=page_copy)
+endif()
+
 # The linker compiles again what it is given: it needs the flags that shape code.
 set(STRATA_CODE_GENERATION -ffreestanding -fno-common -fno-pic -fno-strict-aliasing
-  -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables
+  ${STRATA_STACK_PROTECTOR} -fno-asynchronous-unwind-tables -fno-unwind-tables
   -msmall-data-limit=511 -ffunction-sections -fdata-sections)
 if(CONFIG_LTO)
   set(STRATA_LTO -flto)
@@ -49,6 +64,8 @@ target_compile_options(kernel_flags INTERFACE
   ${STRATA_OPTIMISATION} -g $<$<COMPILE_LANGUAGE:C>:${STRATA_LTO}>
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-omit-frame-pointer>
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-optimize-sibling-calls>
+  $<$<BOOL:${CONFIG_UBSAN}>:-fsanitize=undefined>
+  $<$<BOOL:${CONFIG_KASAN}>:${STRATA_KASAN}>
   ${STRATA_WARNINGS}
   ${STRATA_REPRODUCIBLE}
   "SHELL:-imacros ${STRATA_AUTOCONF}")

@@ -43,6 +43,7 @@ function(strata_link_kernel)
   target_link_options(strata.elf PRIVATE
     ${STRATA_KERNEL_MACHINE} -nostdlib -static
     ${STRATA_LTO_LINK}
+    ${STRATA_KASAN_LINK}
     -T ${script}
     -Wl,--gc-sections -Wl,--build-id=none -Wl,--no-warn-rwx-segments
     -Wl,-z,max-page-size=4096

@@ -15,11 +15,13 @@
 #include <drivers/uart.h>
 #include <kernel/boot.h>
 #include <kernel/cpu.h>
+#include <kernel/ktest.h>
 #include <kernel/log.h>
 #include <kernel/platform.h>
 #include <kernel/power.h>
 #include <kernel/sched.h>
 #include <kernel/smp.h>
+#include <kernel/stack_protector.h>
 #include <kernel/timer_check.h>
 #include <mm/page.h>
 #include <mm/pagetable.h>
@@ -35,6 +37,7 @@ static void say_hello(uint32_t hart_id)
 
 void kernel_main(uint32_t hart_id, paddr_t fdt)
 {
+	stack_protector_init();
 	boot_mark(BOOT_MAIN);
 	platform_init(fdt, hart_id); /* what the machine has */
 	cpu_init();                  /* this hart, and places for the others */
@@ -57,7 +60,8 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 	disk_init();                 /* block devices */
 	smp_start();                 /* other harts */
 	arch_trap_sources_enable();  /* timer, inter-hart and device interrupts */
-	init_start();                /* the first process */
+	if (!ktest_start())          /* tests, if they are asked for */
+		init_start();        /* the first process */
 	boot_mark(BOOT_SCHEDULER);
 	if (IS_ENABLED(CONFIG_POWEROFF_AT_END))
 		power_off(0);

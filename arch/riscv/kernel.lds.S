@@ -38,6 +38,18 @@ SECTIONS
 	rodata_start = .;
 	.rodata : AT(ADDR(.rodata) - KERNEL_VIRT_OFFSET) {
 		*(.rodata .rodata.* .srodata .srodata.*)
+#ifdef CONFIG_KASAN
+		. = ALIGN(8);
+		constructors_start = .;
+		KEEP(*(.init_array .init_array.*))
+		constructors_end = .;
+#endif
+#ifdef CONFIG_KTEST
+		. = ALIGN(8);
+		ktests_start = .;
+		KEEP(*(.ktests))
+		ktests_end = .;
+#endif
 	} :rodata
 	.ramdisk : AT(ADDR(.ramdisk) - KERNEL_VIRT_OFFSET) {
 		KEEP(*(.ramdisk.rodata))

@@ -5,6 +5,7 @@
 
 #include "process.h"
 #include "procfs_boot.h"
+#include "procfs_fault.h"
 #include "sys_time.h"
 
 #include <abi/errno.h>
@@ -95,11 +96,11 @@ static ssize_t show_interrupts(int pid, char *buffer, size_t size)
 }
 
 const struct proc_file proc_system_files[] = {
-	{ "meminfo", show_meminfo },
-	{ "uptime", show_uptime },
-	{ "interrupts", show_interrupts },
+	{ "meminfo", show_meminfo, NULL },
+	{ "uptime", show_uptime, NULL },
+	{ "interrupts", show_interrupts, NULL },
 	PROC_BOOT_FILE
-	{ NULL, NULL },
+	{ NULL, NULL, NULL },
 };
 
 static char state_letter(const struct process *process)
@@ -164,6 +165,7 @@ static ssize_t show_stat(int pid, char *buffer, size_t size)
 }
 
 const struct proc_file proc_process_files[] = {
-	{ "stat", show_stat },
-	{ NULL, NULL },
+	{ "stat", show_stat, NULL },
+	PROC_FAULT_FILE
+	{ NULL, NULL, NULL },
 };

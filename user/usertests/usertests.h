@@ -23,6 +23,7 @@
 #define TEST_LINUX 1 /* Linux decides what is right: has to pass there as well */
 #define TEST_SLOW  2 /* left out with -q */
 #define TEST_EXECS 4 /* starts programs, which an emulator of processes cannot do */
+#define TEST_FAULTS 8 /* needs a kernel with FAULT_INJECTION */
 
 struct test {
 	const char *name;
@@ -34,6 +35,7 @@ struct test {
 extern const struct test descriptor_tests[], file_tests[], folder_tests[], pipe_tests[];
 extern const struct test process_tests[], memory_tests[], fault_tests[], pointer_tests[];
 extern const struct test exec_tests[], call_tests[], exhaustion_tests[], concurrency_tests[];
+extern const struct test hart_tests[], injection_tests[];
 
 /* All areas, ended by NULL. */
 extern const struct test *const areas[];
