@@ -187,8 +187,10 @@ static void commit(void)
 
 	error = cache_write_all();
 	journal.data_due = false;
-	if (error)
+	if (error) {
 		journal.data_error = error;
+		kprintf("fs: writing file data failed: the next fsync says so\n");
+	}
 	error = metadata ? write_log(slot) : cache_flush();
 	if (error == 0) {
 		transaction_durable(sequence);

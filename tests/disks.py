@@ -46,16 +46,21 @@ def run_until_killed(build, image, commands, is_enough, linger=0.0, harts=1):
     return text
 
 
-def blkdebug(folder, image, event, number):
-    """The name of a disk that is `image`, but for one request that fails: the number-th of those
-    that `event` (one of blkdebug's) tells of. With a long file of states it counts them."""
-    configuration = os.path.join(folder, f"{event}-{number}.conf")
+FOR_EVER = 0
+
+
+def blkdebug(folder, image, event, number, count=1):
+    """The name of a disk that is `image`, but for requests that fail: `count` of them, or all later
+    ones with FOR_EVER, from the number-th on of those that `event` (one of blkdebug's) tells of."""
+    configuration = os.path.join(folder, f"{event}-{number}-{count}.conf")
+    failing = range(number, number + max(count, 1))
     with open(configuration, "w", encoding="utf-8") as file:
-        for state in range(1, number):
+        for state in range(1, failing[-1]):
             file.write(f'[set-state]\nstate = "{state}"\nevent = "{event}"\n'
                        f'new_state = "{state + 1}"\n')
-        file.write(f'[inject-error]\nstate = "{number}"\nevent = "{event}"\nonce = "on"\n'
-                   'errno = "5"\n')
+        for state in failing:
+            file.write(f'[inject-error]\nstate = "{state}"\nevent = "{event}"\nerrno = "5"\n'
+                       f'once = "{"off" if count == FOR_EVER else "on"}"\n')
     return f"blkdebug:{configuration}:{image}"
 
 
