@@ -16,6 +16,7 @@
 #include <kernel/boot.h>
 #include <kernel/cpu.h>
 #include <kernel/ktest.h>
+#include <kernel/lockdep.h>
 #include <kernel/log.h>
 #include <kernel/platform.h>
 #include <kernel/power.h>
@@ -70,5 +71,7 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 
 void device_interrupt(void)
 {
+	lockdep_interrupt_enter();
 	plic_handle();
+	lockdep_interrupt_exit();
 }

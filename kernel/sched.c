@@ -134,6 +134,7 @@ static void hand_over(struct cpu *cpu, struct thread *previous, struct thread *n
 	timer_program(cpu);
 	aspace_switch(cpu, next->aspace);
 	kstack_sync();
+	lockdep_switch(previous, next);
 	arch_thread_switch(&previous->arch, &next->arch);
 }
 
@@ -182,16 +183,19 @@ static void end_slice(struct cpu *cpu, uint64_t now)
 
 void timer_interrupt(void)
 {
-	irq_key_t key = spin_lock(&sched_lock);
 	struct cpu *cpu = cpu_current();
 	uint64_t now = arch_time_read();
+	irq_key_t key;
 
+	lockdep_interrupt_enter();
+	key = spin_lock(&sched_lock);
 	cpu->alarm = UINT64_MAX;
 	timer_expire(now);
 	if (now >= cpu->slice_end)
 		end_slice(cpu, now);
 	timer_program(cpu);
 	spin_unlock(&sched_lock, key);
+	lockdep_interrupt_exit();
 }
 
 /* Wait for an interrupt, and count what does not count as work. Interrupts are masked. */

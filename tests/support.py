@@ -10,7 +10,7 @@ import subprocess
 import pexpect
 
 from runner import guest as guest_runner
-from runner import images, qemu
+from runner import images, qemu, symbols
 from runner.builds import TOP, Build
 
 # The variants that the tests build: a preset and options over it. A preset has its own name.
@@ -50,7 +50,8 @@ def exec_guest(build, commands, **arguments):
     """Run commands in a guest and return the Result; a panic fails the test with its report."""
     arguments.setdefault("timeout", COMMAND_SECONDS)
     result = guest_runner.exec_commands(build, commands, **arguments)
-    assert b"PANIC: " not in result.messages, result.messages.decode("utf-8", "replace")
+    if b"PANIC: " in result.messages:
+        raise AssertionError(symbols.explain(build.kernel, result.messages).decode())
     return result
 
 

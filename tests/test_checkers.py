@@ -7,7 +7,7 @@ import pytest
 
 from support import exec_guest, variant
 from runner import guest as guest_runner
-from runner import images, qemu
+from runner import images, qemu, symbols
 
 CHECKED = ["debug", "debug-sbi"]
 PLANTED = {
@@ -18,6 +18,16 @@ PLANTED = {
     "plant_index": r"UBSAN: an index out of bounds at plant_ubsan\.c:\d+:\d+, "
                    r"type 'int \[5\]', value 5",
     "plant_misaligned": r"UBSAN: use of a misaligned pointer at plant_ubsan\.c:",
+    "plant_circle_of_two": r"LOCKDEP: locks taken in a circle\s+holds spinlock at \w+, taken at "
+                           r"\w+\s+wants spinlock at \w+\s+but spinlock at \w+ was taken with "
+                           r"spinlock at \w+ held, at\s+\w+\s+\w+",
+    "plant_circle_of_three": r"LOCKDEP: locks taken in a circle(?s:.*)but spinlock at \w+ was "
+                             r"taken(?s:.*)but spinlock at \w+ was taken",
+    "plant_circle_of_mutexes": r"LOCKDEP: locks taken in a circle\s+holds mutex at \w+",
+    "plant_lock_taken_twice": r"LOCKDEP: a lock is taken twice\s+holds spinlock at \w+",
+    "plant_wait_with_spinlock": r"LOCKDEP: a wait with a spinlock held\s+holds spinlock at \w+",
+    "plant_interrupts_open": r"LOCKDEP: a spinlock of interrupts taken with interrupts open\s+"
+                             r"in an interrupt at\s+\w+(?s:.*)with interrupts open at\s+\w+",
     "plant_stack_smash": r"a function wrote past its arrays on the stack",
     "plant_read_behind_object": r"KASAN: read of 1 bytes at \w+, byte 0 of them behind an object",
     "plant_write_behind_object": r"KASAN: write of 33 bytes at \w+, byte 32 of them behind an "
@@ -84,3 +94,14 @@ def test_every_failure_on_order():
     result = exec_guest(variant("debug"), "usertests " + " ".join(names), harts=2)
     assert result.status == 0, result.text
     assert f"{len(names)} tests passed" in result.text
+
+
+@pytest.mark.xdist_group("debug")
+def test_addresses_of_a_panic_are_explained():
+    """The line after each address says which function of which file it is in."""
+    result = boot("debug", "ktest=plant_circle_of_two", 1)
+    text = symbols.explain(variant("debug").kernel, result.messages).decode()
+    assert re.search(r"^ +\w+: [^\n]*take_both at kernel/debug/plant_lockdep\.c:\d+$", text,
+                     re.MULTILINE)
+    assert re.search(r"wants spinlock at (\w+)\s+\1: a( \+ \d+)?$", text, re.MULTILINE)
+    assert symbols.explain(variant("debug").kernel, b"no panic 80000000") == b"no panic 80000000"

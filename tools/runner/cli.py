@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import builds, debugger, guest, images, qemu
+from . import builds, debugger, guest, images, qemu, symbols
 from .builds import TOP, Build, BuildError
 from .images import ImageError
 
@@ -89,7 +89,7 @@ def execute(arguments):
         timeout=arguments.timeout, image=arguments.image, additions=arguments.add,
         icount=arguments.icount, on_output=write_output)
     sys.stdout.flush()
-    sys.stderr.buffer.write(result.messages)
+    sys.stderr.buffer.write(symbols.explain(build.kernel, result.messages))
     return result.status
 
 

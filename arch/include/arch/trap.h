@@ -48,9 +48,11 @@ static inline unsigned long arch_hwcap(void);
  * arch_frame_print - hand all registers of the frame to `print`, a line at a time.
  * arch_backtrace_print - likewise the return addresses from frame pointer `fp` on, where frame
  * pointers are kept.
+ * arch_backtrace - put up to `count` of these into `addresses`. Returns how many there are.
  */
 void arch_frame_print(const struct trap_frame *frame, void (*print)(const char *format, ...));
 void arch_backtrace_print(uintptr_t fp, void (*print)(const char *format, ...));
+unsigned int arch_backtrace(uintptr_t fp, uintptr_t *addresses, unsigned int count);
 
 /* arch_frame_fp - the frame pointer in the frame. */
 static inline uintptr_t arch_frame_fp(const struct trap_frame *frame);

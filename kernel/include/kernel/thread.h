@@ -41,6 +41,7 @@ struct thread {
 	uint64_t deadline;
 	uint64_t run_time;          /* [o] time units spent running */
 	struct fault_injection faults; /* [o] */
+	struct lockdep_thread lockdep; /* [o] */
 	vaddr_t stack;              /* [i] lowest byte of the kernel stack */
 	struct process *process;    /* [i] NULL for a kernel thread */
 	struct aspace *aspace;      /* [o] user address space, NULL for a kernel thread */
