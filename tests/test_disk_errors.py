@@ -110,8 +110,8 @@ def test_some_requests_fail(kind, numbers):
 
 def test_an_unreadable_root_is_said_and_ends_the_start():
     """The superblock, the log's header, the bitmap, the root and what follows: one after the other
-    can not be read. No start hangs."""
-    sweep = Sweep("full", 1, "dies-reading")
+    can not be read. No start hangs, and other harts do not talk into the message."""
+    sweep = Sweep("full", 4, "dies-reading")
     for number in range(2, 8):
         sweep.run(number)
     assert sweep.outcomes == {"no start": 6}

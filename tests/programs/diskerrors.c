@@ -111,7 +111,9 @@ static void use_directories(void)
 	}
 	if (works("mkdir", "e", mkdir("e", 0755)))
 		works("rmdir", "e", rmdir("e"));
-	works("symlink", "s", symlink("d/1", "s"));
+	/* Small configurations have no such call. */
+	if (symlink("d/1", "s") != 0 && errno != ENOSYS)
+		works("symlink", "s", -1);
 }
 
 static void read_file(const char *name)
