@@ -1,9 +1,11 @@
 """Builds of variants, and guests to talk to."""
 
 import contextlib
+import fcntl
 import functools
 import os
 import re
+import subprocess
 
 import pexpect
 
@@ -124,3 +126,39 @@ class Guest:
 
 def top_path(*names):
     return os.path.join(TOP, *names)
+
+
+# For the programs in tests/programs. The compiler must not conclude from a call what a pointer can
+# be.
+PROGRAM_FLAGS = ["-O1", "-fno-delete-null-pointer-checks", "-w"]
+
+
+def program_source(name):
+    return top_path("tests", "programs", f"{name}.c")
+
+
+def compiled_program(build, name):
+    """A program of tests/programs for this build, made with the SDK as a user outside the tree
+    would."""
+    build.make("sdk")
+    program = build.path("test-programs", name)
+    os.makedirs(os.path.dirname(program), exist_ok=True)
+    with build.locked():
+        subprocess.run([build.path("sdk", "bin", "strata-cc"), *PROGRAM_FLAGS,
+                        program_source(name), "-o", f"{program}.new"], check=True)
+        os.replace(f"{program}.new", program)
+    return program
+
+
+@functools.cache
+def host_tests():
+    """The folder in which the unit tests of the host are built and up to date."""
+    folder = top_path("build", "host")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, ".lock"), "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for command in (["cmake", "-G", "Ninja", "-S", top_path("tests", "host"), "-B", folder],
+                        ["ninja", "-C", folder]):
+            result = subprocess.run(command, capture_output=True, text=True)
+            assert result.returncode == 0, result.stdout + result.stderr
+    return folder
