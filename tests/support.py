@@ -2,8 +2,11 @@
 
 import contextlib
 import functools
+import glob
 import os
 import re
+import shutil
+import subprocess
 
 import pexpect
 
@@ -24,6 +27,7 @@ VARIANTS = {
 }
 
 PROMPT = "$ "
+EMULATOR = shutil.which("qemu-riscv64")
 BOOT_SECONDS = COMMAND_SECONDS = int(os.environ.get("STRATA_TEST_SECONDS", "90"))
 
 
@@ -118,6 +122,20 @@ class Guest:
     def status(self):
         """$? of the last command."""
         return int(self.run("echo $?"))
+
+
+def host_program(name, folder, sources=None, includes=()):
+    """A program of user/NAME, built for the Linux of this machine: its path. `sources` are all
+    the C files there unless said."""
+    program = os.path.join(folder, name)
+    sources = sources or sorted(glob.glob(top_path("user", name, "*.c")))
+    includes = ["kernel/include/abi", "lib/include", *includes]
+    result = subprocess.run(
+        ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-fno-delete-null-pointer-checks", "-w",
+         "-static", *(f"-I{top_path(path)}" for path in includes), "-o", program, *sources],
+        capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return program
 
 
 def top_path(*names):
