@@ -124,15 +124,17 @@ class Guest:
         return int(self.run("echo $?"))
 
 
-def host_program(name, folder, sources=None, includes=()):
-    """A program of user/NAME, built for the Linux of this machine: its path. `sources` are all
-    the C files there unless said."""
+def host_program(name, folder):
+    """The program of user/NAME, built for the Linux of this machine, where other/ takes the place
+    of what only riscv64 has. Returns its path."""
     program = os.path.join(folder, name)
-    sources = sources or sorted(glob.glob(top_path("user", name, "*.c")))
-    includes = ["kernel/include/abi", "lib/include", *includes]
+    sources = glob.glob(top_path("user", name, "*.c"))
+    sources += glob.glob(top_path("user", name, "other", "*.c"))
+    includes = [top_path("kernel", "include", "abi"), top_path("lib", "include"),
+                top_path("user", name), top_path("user", name, "other")]
     result = subprocess.run(
         ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-fno-delete-null-pointer-checks", "-w",
-         "-static", *(f"-I{top_path(path)}" for path in includes), "-o", program, *sources],
+         "-static", *(f"-I{path}" for path in includes), "-o", program, *sorted(sources)],
         capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     return program

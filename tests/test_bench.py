@@ -86,7 +86,7 @@ def test_a_program_that_is_not_there_fails_its_row(full):
 
 
 def test_linux(tmp_path):
-    program = host_program("bench", tmp_path, includes=["user/bench/other"])
+    program = host_program("bench", tmp_path)
     run_on_linux([program], tmp_path)
 
 
