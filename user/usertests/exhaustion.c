@@ -330,10 +330,21 @@ static void inodes_run_out_and_come_back(void)
 	EXPECT_OK(mkdir("d", 0755));
 }
 
+static int reports[2], holder;
+
+/* Open files until there are no more, each of its own; say why it ended, and keep them. */
 static void hold_many_files(void)
 {
-	while (open("a", O_RDONLY) >= 0)
-		continue;
+	char name[32];
+	int error;
+
+	for (int i = 0;; i++) {
+		snprintf(name, sizeof(name), "f%d-%d", holder, i);
+		if (open(name, O_RDWR | O_CREAT, 0644) < 0)
+			break;
+	}
+	error = errno;
+	EXPECT_VALUE(write(reports[1], &error, sizeof(error)), sizeof(error));
 	wait_for_the_pipe_to_end();
 }
 
@@ -341,21 +352,29 @@ static void hold_many_files(void)
 static void open_files_run_out_and_come_back(void)
 {
 	pid_t children[30];
-	int file;
+	int error, more[2];
+	bool ran_out = false;
 
 	put_file("a", "x");
 	EXPECT_OK(pipe(ends));
-	for (size_t i = 0; i < ARRAY_LENGTH(children); i++)
-		children[i] = start(hold_many_files);
-	pause_ms(300);
-	file = open("a", O_RDONLY);
-	if (file < 0)
-		EXPECT_VALUE(errno, ENFILE);
+	EXPECT_OK(pipe(reports));
+	for (holder = 0; holder < 30; holder++)
+		children[holder] = start(hold_many_files);
+	for (int i = 0; i < 30; i++) {
+		EXPECT_VALUE(read(reports[0], &error, sizeof(error)), sizeof(error));
+		EXPECT(error == EMFILE || error == ENFILE);
+		ran_out = ran_out || error == ENFILE;
+	}
+	EXPECT(ran_out);
+	EXPECT_ERROR(open("a", O_RDONLY), ENFILE);
+	EXPECT_ERROR(open("new", O_RDWR | O_CREAT, 0644), ENFILE);
+	EXPECT_ERROR(pipe(more), ENFILE);
 	close(ends[0]);
 	close(ends[1]);
-	for (size_t i = 0; i < ARRAY_LENGTH(children); i++)
+	for (int i = 0; i < 30; i++)
 		join(children[i]);
 	EXPECT(open("a", O_RDONLY) >= 0);
+	EXPECT_VALUE(file_size("new"), -1);
 }
 
 static void links_have_a_limit(void)
