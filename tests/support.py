@@ -3,8 +3,10 @@
 import contextlib
 import fcntl
 import functools
+import glob
 import os
 import re
+import shutil
 import subprocess
 
 import pexpect
@@ -27,6 +29,7 @@ VARIANTS = {
 }
 
 PROMPT = "$ "
+EMULATOR = shutil.which("qemu-riscv64")
 BOOT_SECONDS = COMMAND_SECONDS = int(os.environ.get("STRATA_TEST_SECONDS", "90"))
 
 
@@ -122,6 +125,22 @@ class Guest:
     def status(self):
         """$? of the last command."""
         return int(self.run("echo $?"))
+
+
+def host_program(name, folder):
+    """The program of user/NAME, built for the Linux of this machine, where other/ takes the place
+    of what only riscv64 has. Returns its path."""
+    program = os.path.join(folder, name)
+    sources = glob.glob(top_path("user", name, "*.c"))
+    sources += glob.glob(top_path("user", name, "other", "*.c"))
+    includes = [top_path("kernel", "include", "abi"), top_path("lib", "include"),
+                top_path("user", name), top_path("user", name, "other")]
+    result = subprocess.run(
+        ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-fno-delete-null-pointer-checks", "-w",
+         "-static", *(f"-I{path}" for path in includes), "-o", program, *sorted(sources)],
+        capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return program
 
 
 def top_path(*names):
