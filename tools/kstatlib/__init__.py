@@ -4,5 +4,17 @@
     linkmap.py      the linker's map
     ownership.py    functions and variables by the debug information
     attribution.py  whose each byte is, as a tree that adds up
+    boot.py         memory and instructions of a start, by booting
+    milestones.c    a plugin of QEMU's that counts instructions
+    gdbstub.py      reads a guest's memory through QEMU's GDB server
+    features.py     what a build folder holds: options, calls, programs, source
+    measure.py      all figures of one build, kept until something changes
+    subjects.py     what people name: presets, folders, files, revisions
+    metrics.py      the figures as a list
+    causes.py       options that differ only because another does
+    compare.py      the tables of size, footprint and compare
+    symbols.py      two images, symbol by symbol
+    tables.py       the formats
+    cli.py          the command line
     errors.py       what is told to the user
 """

@@ -2,6 +2,7 @@
 
 import bisect
 import io
+import os
 import struct
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ class Image:
     def __init__(self, path):
         from elftools.common.exceptions import ELFError
         from elftools.elf.elffile import ELFFile
-        self.path = path
+        self.path = os.path.relpath(path) if path.startswith(os.getcwd() + os.sep) else path
         try:
             with open(path, "rb") as file:
                 self.bytes = file.read()

@@ -19,10 +19,22 @@ class Owner:
 
 @dataclass
 class Variable:
-    """A variable that has a place in the image; `type_name` is that of its structure or ""."""
+    """A variable that has a place in the image; `structure` is the entry of its type when that is
+    a structure, else None."""
     owner: Owner
     address: int
-    type_name: str
+    structure: object = None
+
+    def is_structure(self, name):
+        return self.structure is not None and \
+            value(self.structure, "DW_AT_name", b"").decode("utf-8", "replace") == name
+
+    def members(self):
+        """name -> (offset, size) of the structure's members that are plain numbers."""
+        return {value(entry, "DW_AT_name").decode(): (value(entry, "DW_AT_data_member_location"),
+                                                      number_size(entry))
+                for entry in self.structure.iter_children()
+                if entry.tag == "DW_TAG_member" and number_size(entry)}
 
 
 class DebugInfo:
@@ -115,7 +127,7 @@ class DebugInfo:
         name = value(origin, "DW_AT_name")
         if name:
             owner = Owner(unit_name(origin.cu), name.decode("utf-8", "replace"))
-            self.variables[address] = Variable(owner, address, type_name(origin))
+            self.variables[address] = Variable(owner, address, structure_of(origin))
 
     def owners_between(self, start, end):
         """(start, end, Owner or None) for the parts of a range, in order and without gaps."""
@@ -179,12 +191,23 @@ def unit_name(unit):
     return value(unit.get_top_DIE(), "DW_AT_name", b"").decode("utf-8", "replace")
 
 
-def type_name(entry):
-    """The name of the structure that a variable is, or "" for other types."""
+def underlying_type(entry):
+    """The entry of the type behind typedefs and qualifiers, or None."""
     while "DW_AT_type" in entry.attributes:
         entry = entry.get_DIE_from_attribute("DW_AT_type")
-        if entry.tag == "DW_TAG_structure_type":
-            return value(entry, "DW_AT_name", b"").decode("utf-8", "replace")
         if entry.tag not in ("DW_TAG_const_type", "DW_TAG_volatile_type", "DW_TAG_typedef"):
-            return ""
-    return ""
+            return entry
+    return None
+
+
+def structure_of(entry):
+    """The entry of a variable's type, when that is a structure with members."""
+    entry = underlying_type(entry)
+    return entry if entry is not None and entry.tag == "DW_TAG_structure_type" else None
+
+
+def number_size(entry):
+    """The bytes of a member that is a number, 0 for others."""
+    entry = underlying_type(entry)
+    return value(entry, "DW_AT_byte_size", 0) if entry is not None \
+        and entry.tag == "DW_TAG_base_type" else 0

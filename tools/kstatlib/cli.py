@@ -1,0 +1,144 @@
+"""The command line of tools/kstat. Exit status: 0 fine, 1 something is wrong with what was given
+or a budget is exceeded, 2 usage."""
+
+import argparse
+import json
+import os
+import sys
+
+from runner import builds
+from runner.builds import BuildError
+from runner.images import ImageError
+
+from . import compare, measure, subjects, symbols, tables
+from .errors import UserError
+
+FORMATS = ("table", "json", "csv", "markdown")
+SUBJECTS_HELP = "presets, build folders, ELF files, JSON files of kstat, or git:REV:PRESET"
+
+
+def say(text):
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stderr.close()
+
+
+def show(arguments, table, objects):
+    """Print in the format that was asked for; JSON and CSV have the objects with all figures."""
+    if arguments.format == "json":
+        say(json.dumps(measure.document(objects), indent=1, sort_keys=True) + "\n")
+    elif arguments.format == "csv":
+        say(compare.csv_wide(objects) if arguments.wide else compare.csv_long(objects))
+    elif arguments.format == "markdown":
+        say(tables.as_markdown(table, arguments.human))
+    else:
+        say(tables.as_text(table, arguments.human))
+    return 0
+
+
+def measured(arguments, names, **how):
+    return subjects.measure_all(names, None if arguments.no_build else sys.stderr, **how)
+
+
+def with_built(arguments):
+    """What was named, and with --built the presets whose build folders have a kernel."""
+    named = arguments.subjects
+    folders = {os.path.abspath(name) for name in named}
+    return named + [name for name in builds.preset_names() if arguments.built
+                    and os.path.exists(builds.Build(name).kernel) and name not in named
+                    and builds.Build(name).folder not in folders]
+
+
+def size(arguments):
+    """Bytes by section and by folder: one screen."""
+    objects = measured(arguments, arguments.subjects or ["full"], with_boot=False)
+    return show(arguments, compare.size(objects), objects)
+
+
+def footprint(arguments):
+    """The tree of folders, files and symbols, with their shares."""
+    objects = measured(arguments, [arguments.subject], with_boot=False)
+    which = "rom" if arguments.rom else "ram" if arguments.ram else None
+    sections = compare.sections_of(objects[0], which) if which else None
+    table = compare.footprint(objects[0], arguments.by, arguments.depth, sections)
+    return show(arguments, table, objects)
+
+
+def compare_command(arguments):
+    """Any number of them side by side; the first is the base. Only what differs is shown."""
+    objects = measured(arguments, with_built(arguments),
+                       with_boot=not (arguments.no_boot or arguments.symbols),
+                       with_smallest=arguments.all and not arguments.symbols)
+    if arguments.symbols:
+        if len(objects) != 2:
+            raise UserError("--symbols compares two")
+        table = symbols.compare_symbols(*objects, limit=None if arguments.all else 60)
+    else:
+        table = compare.compare(objects, arguments.all)
+    return show(arguments, table, objects)
+
+
+def add_formats(parser):
+    add_no_build(parser)
+    parser.add_argument("--format", "-f", choices=FORMATS, default="table")
+    parser.add_argument("--wide", action="store_true", help="with csv: one line for each preset")
+    parser.add_argument("-h", "--human", action="store_true", help="bytes in K and M")
+    parser.add_argument("--help", action="help", help="show this help")
+
+
+def add_no_build(parser):
+    parser.add_argument("--no-build", action="store_true",
+                        help="take what is built as it is; Ninja's targets do that")
+
+
+def add_command(subparsers, name, function):
+    parser = subparsers.add_parser(name, help=function.__doc__.split("\n")[0], add_help=False,
+                                   description=function.__doc__)
+    parser.set_defaults(function=function)
+    return parser
+
+
+def add_size_commands(subparsers):
+    sub = add_command(subparsers, "size", size)
+    sub.add_argument("subjects", nargs="*", metavar="WHAT", help=SUBJECTS_HELP)
+    add_formats(sub)
+    sub = add_command(subparsers, "footprint", footprint)
+    sub.add_argument("subject", nargs="?", default="full", metavar="WHAT", help=SUBJECTS_HELP)
+    sub.add_argument("--by", choices=("dir", "object", "symbol"), default="dir",
+                     help="the finest thing to show (default: dir)")
+    sub.add_argument("--depth", type=int, metavar="N", help="at most N levels")
+    sub.add_argument("--rom", action="store_true", help="only what is loaded")
+    sub.add_argument("--ram", action="store_true", help="only what can change")
+    add_formats(sub)
+    sub = add_command(subparsers, "compare", compare_command)
+    sub.add_argument("subjects", nargs="+", metavar="WHAT", help=SUBJECTS_HELP)
+    sub.add_argument("--all", action="store_true",
+                     help="all rows, and the smallest -m that starts (which takes a while)")
+    sub.add_argument("--symbols", action="store_true", help="two of them, symbol by symbol")
+    sub.add_argument("--built", action="store_true", help="and all presets that are built")
+    sub.add_argument("--no-boot", action="store_true", help="nothing that has to be booted for")
+    add_formats(sub)
+
+
+def make_parser():
+    parser = argparse.ArgumentParser(
+        prog="tools/kstat", description="What each configuration has and costs. What is not built "
+        "is built, and what is not measured is measured; figures are kept in build/kstat.",
+        epilog=f"Presets: {', '.join(builds.preset_names())}. `tools/kstat COMMAND --help` tells "
+        "more.")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add_size_commands(subparsers)
+    return parser
+
+
+def main(argv):
+    arguments = make_parser().parse_args(argv)
+    try:
+        return arguments.function(arguments)
+    except (UserError, BuildError, ImageError) as error:
+        print(f"kstat: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
