@@ -1,12 +1,13 @@
 /*
- * The scheduler: round robin over one queue of runnable threads.
+ * The scheduler: round robin over the runnable threads, which wait on one queue for all harts
+ * (run_queue_global.c) or on one for each (run_queue_perhart.c).
  *
- * The life of a thread: made by thread_create() (NEW), put on the run queue by thread_start() or a
+ * The life of a thread: made by thread_create() (NEW), put on a run queue by thread_start() or a
  * wake-up (RUNNABLE), taken by a hart (RUNNING), which it leaves by sleeping on a wait queue or for
  * a time (SLEEPING), by giving way (RUNNABLE again), or for good (DEAD). A hart with nothing to run
  * runs its idle thread, which is on no queue.
  *
- * One lock, sched_lock, guards the states, the run queue, all wait queues and the timer queue. It
+ * One lock, sched_lock, guards the states, the run queues, all wait queues and the timer queue. It
  * is held over the switch itself: the thread that is switched to releases it. So whoever holds it
  * sees no thread half switched; a thread found SLEEPING or DEAD has left its stack.
  *
@@ -20,29 +21,34 @@
 #include <kernel/cpu.h>
 #include <kernel/kstack.h>
 #include <kernel/log.h>
+#include <kernel/run_queue.h>
 #include <kernel/sched.h>
 #include <kernel/smp.h>
 #include <kernel/time.h>
 
 struct spinlock sched_lock = SPINLOCK_INIT;
 
-static struct list run_queue = LIST_INIT(run_queue); /* [sched_lock] */
-static unsigned int idle_count;			     /* harts with idle_now [sched_lock] */
+static unsigned int idle_count; /* harts with idle_now [sched_lock] */
 
 static uint64_t slice_length(void)
 {
 	return time_frequency() / CONFIG_HZ;
 }
 
-/* A hart that idles, or NULL. `preferred` is taken if it does. */
-static struct cpu *find_idle(struct cpu *preferred)
+static bool idles_for(const struct cpu *cpu, const struct thread *thread)
 {
-	if (idle_count == 0)
+	return cpu->idle_now && placement_allows(&thread->placement, cpu->index);
+}
+
+/* A hart that idles and may run `thread`, or NULL. The one that ran it last is taken if it does. */
+static struct cpu *find_idle(const struct thread *thread)
+{
+	if (!IS_ENABLED(CONFIG_SCHED_SMP) || idle_count == 0)
 		return NULL;
-	if (preferred->idle_now)
-		return preferred;
+	if (idles_for(thread->cpu, thread))
+		return thread->cpu;
 	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
-		if (cpus[i].idle_now)
+		if (idles_for(&cpus[i], thread))
 			return &cpus[i];
 	return NULL;
 }
@@ -53,41 +59,66 @@ static void set_idle(struct cpu *cpu, bool idle)
 	cpu->idle_now = idle;
 }
 
-/* Let an idle hart, if there is one, look at the run queue. */
-static void rouse(struct cpu *preferred)
+/* Let a hart that idles look for something to run. */
+static void rouse(struct cpu *cpu)
 {
-	struct cpu *cpu = find_idle(preferred);
-
-	if (!cpu)
-		return;
 	set_idle(cpu, false);
 	if (cpu != cpu_current())
 		smp_reschedule(cpu);
 }
 
-void sched_enqueue(struct thread *thread)
+/* Let `thread` wait for an idle hart, or else for the one that ran it last. */
+static void place(struct thread *thread)
+{
+	struct cpu *cpu = find_idle(thread);
+
+	run_queue_add(thread, cpu ? cpu : thread->cpu);
+	if (cpu)
+		rouse(cpu);
+}
+
+static void make_runnable(struct thread *thread)
 {
 	timer_remove(thread);
 	thread->queue = NULL;
 	thread->state = THREAD_RUNNABLE;
-	list_add_tail(&run_queue, &thread->link);
 }
 
 void sched_wake(struct thread *thread)
 {
-	sched_enqueue(thread);
-	rouse(thread->cpu);
+	make_runnable(thread);
+	place(thread);
+}
+
+static bool may_run_here(const struct thread *thread)
+{
+	return placement_allows(&thread->placement, cpu_current()->index);
+}
+
+void sched_enqueue(struct thread *thread)
+{
+	make_runnable(thread);
+	if (may_run_here(thread))
+		run_queue_add(thread, cpu_current());
+	else
+		place(thread);
 }
 
 static struct thread *next_runnable(struct cpu *cpu)
 {
-	struct thread *thread;
+	struct thread *thread = run_queue_take(cpu);
 
-	if (list_empty(&run_queue))
-		return cpu->idle;
-	thread = list_first(&run_queue, struct thread, link);
-	list_remove(&thread->link);
-	return thread;
+	return thread ? thread : cpu->idle;
+}
+
+/* Somebody waits for this hart while it runs another: let an idle one help. */
+static void call_help(struct cpu *cpu)
+{
+	struct thread *waiting = idle_count > 0 ? run_queue_first(cpu) : NULL;
+	struct cpu *idle = waiting ? find_idle(waiting) : NULL;
+
+	if (idle)
+		rouse(idle);
 }
 
 /* Hand over the hart: times, alarm, address space, then registers. */
@@ -114,8 +145,7 @@ void sched_switch(void)
 
 	next->state = THREAD_RUNNING;
 	next->pending &= ~THREAD_RESCHED;
-	if (!list_empty(&run_queue))
-		rouse(list_first(&run_queue, struct thread, link)->cpu);
+	call_help(cpu);
 	if (next != previous)
 		hand_over(cpu, previous, next);
 }
@@ -126,9 +156,8 @@ void thread_yield(void)
 	irq_key_t key = spin_lock(&sched_lock);
 
 	thread->pending &= ~THREAD_RESCHED;
-	if (!list_empty(&run_queue)) {
-		thread->state = THREAD_RUNNABLE;
-		list_add_tail(&run_queue, &thread->link);
+	if (run_queue_first(cpu_current()) || !may_run_here(thread)) {
+		sched_enqueue(thread);
 		sched_switch();
 	}
 	spin_unlock(&sched_lock, key);
@@ -146,7 +175,8 @@ void trap_preempt(void)
 static void end_slice(struct cpu *cpu, uint64_t now)
 {
 	cpu->slice_end = now + slice_length();
-	if (!list_empty(&run_queue))
+	run_queue_balance(cpu);
+	if (run_queue_first(cpu))
 		cpu->current->pending |= THREAD_RESCHED;
 }
 
@@ -179,7 +209,7 @@ static void idle_wait(struct cpu *cpu)
 static bool idle_step(struct cpu *cpu)
 {
 	irq_key_t key = spin_lock(&sched_lock);
-	bool found = !list_empty(&run_queue);
+	bool found = run_queue_any(cpu) != NULL;
 
 	set_idle(cpu, !found);
 	if (found)
@@ -223,6 +253,7 @@ void sched_idle(void)
 
 void sched_init(void)
 {
+	run_queue_init();
 	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++) {
 		cpus[i].alarm = UINT64_MAX;
 		cpus[i].slice_end = UINT64_MAX;

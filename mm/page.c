@@ -1,10 +1,12 @@
 /*
  * Physical pages: which memory is managed, the lock, and the counts. The allocator behind it,
- * page_freelist.c or page_buddy.c, works on page numbers from the start of memory.
+ * page_freelist.c or page_buddy.c, works on page numbers from the start of memory; before it, harts
+ * may keep some free pages at hand (page_cache.c).
  *
  * The life of a page: free, handed out by page_alloc() with one reference, shared by page_share()
  * (with MM_COW), and free again when the last reference is dropped.
  */
+#include "page_cache.h"
 #include "page_poison.h"
 #include "page_priv.h"
 #include "page_refs.h"
@@ -18,7 +20,7 @@
 extern char kernel_end[];
 
 struct spinlock page_lock = SPINLOCK_INIT;
-static size_t free_count;                         /* [page_lock] */
+static size_t free_count;                         /* in the pool [page_lock] */
 static size_t total_count;                        /* fixed after page_init() */
 
 size_t page_number(const void *page)
@@ -31,18 +33,36 @@ void *page_at(size_t number)
 	return phys_to_virt(platform.memory_base + (number << PAGE_SHIFT));
 }
 
-void *page_alloc(void)
+size_t page_pool_take(size_t *numbers, size_t count)
 {
 	irq_key_t key = spin_lock(&page_lock);
-	size_t number = pages_take();
+	size_t taken = 0;
 
-	if (number == NO_PAGE) {
-		spin_unlock(&page_lock, key);
-		return NULL;
-	}
-	free_count--;
-	page_refs_set(number);
+	while (taken < count && (numbers[taken] = pages_take()) != NO_PAGE)
+		taken++;
+	free_count -= taken;
 	spin_unlock(&page_lock, key);
+	return taken;
+}
+
+void page_pool_give(const size_t *numbers, size_t count)
+{
+	irq_key_t key = spin_lock(&page_lock);
+
+	for (size_t i = 0; i < count; i++)
+		pages_give(numbers[i]);
+	free_count += count;
+	spin_unlock(&page_lock, key);
+}
+
+/* A page that is handed out is its new owner's alone, so its count needs no lock. */
+void *page_alloc(void)
+{
+	size_t number = page_cache_take();
+
+	if (number == NO_PAGE)
+		return NULL;
+	page_refs_set(number);
 	page_poison_check(page_at(number));
 	return page_at(number);
 }
@@ -59,19 +79,16 @@ void *page_alloc_zeroed(void)
 void page_free(void *page)
 {
 	size_t number = page_number(page);
-	irq_key_t key = spin_lock(&page_lock);
 
-	if (page_refs_drop(number)) {
-		page_poison_fill(page);
-		pages_give(number);
-		free_count++;
-	}
-	spin_unlock(&page_lock, key);
+	if (!page_refs_drop(number))
+		return;
+	page_poison_fill(page);
+	page_cache_give(number);
 }
 
 size_t page_count_free(void)
 {
-	return free_count;
+	return free_count + page_cache_count();
 }
 
 size_t page_count_total(void)

@@ -1,4 +1,7 @@
-/* Between page.c and the allocator behind it. All under page_lock, or at start-up. */
+/*
+ * The inside of the page allocator. page.c has the pool of free pages; the allocator behind it,
+ * which is a choice, works under page_lock or at start-up.
+ */
 #pragma once
 
 #include <kernel/spinlock.h>
@@ -23,6 +26,13 @@ size_t pages_take(void);
 void pages_give(size_t number);
 
 #define NO_PAGE ((size_t)-1)
+
+/*
+ * page_pool_take - up to `count` free pages' numbers. Returns how many there were.
+ * page_pool_give - these pages are free again. Both take page_lock. Any context.
+ */
+size_t page_pool_take(size_t *numbers, size_t count);
+void page_pool_give(const size_t *numbers, size_t count);
 
 /* page_number / page_at - between a page's number and its kernel address. */
 size_t page_number(const void *page);

@@ -1,7 +1,5 @@
 #include "page_refs.h"
 
-#include "page_priv.h"
-
 #include <mm/page.h>
 
 uint16_t *page_refs;

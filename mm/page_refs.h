@@ -1,7 +1,10 @@
 /*
- * Reference counts of pages, where pages can be shared. All under page_lock but page_refs_init().
+ * Reference counts of pages, where pages can be shared. A count above one changes under page_lock.
+ * One that is 1 belongs to the only owner: nobody else can take another reference.
  */
 #pragma once
+
+#include "page_priv.h"
 
 #include <lib/types.h>
 
@@ -22,10 +25,21 @@ static inline void page_refs_set(size_t number)
 	page_refs[number] = 1;
 }
 
-/* Drop one reference. Returns whether it was the last. */
+/*
+ * Drop one reference. Returns whether it was the last. What others did with the page before they
+ * dropped theirs is over when 1 is read here.
+ */
 static inline bool page_refs_drop(size_t number)
 {
-	return --page_refs[number] == 0;
+	irq_key_t key;
+	bool last;
+
+	if (__atomic_load_n(&page_refs[number], __ATOMIC_ACQUIRE) == 1)
+		return true;
+	key = spin_lock(&page_lock);
+	last = --page_refs[number] == 0;
+	spin_unlock(&page_lock, key);
+	return last;
 }
 #else
 static inline size_t page_refs_size(size_t count)

@@ -1,10 +1,20 @@
 #include <abi/errno.h>
 #include <kernel/log.h>
+#include <kernel/spinlock.h>
 #include <lib/string.h>
 #include <mm/page.h>
 #include <mm/pagetable.h>
 
-static size_t table_count; /* statistics: may be off by a few on several harts */
+static struct spinlock count_lock = SPINLOCK_INIT; /* a leaf */
+static size_t table_count;			   /* [count_lock] */
+
+static void count_tables(size_t change)
+{
+	irq_key_t key = spin_lock(&count_lock);
+
+	table_count += change;
+	spin_unlock(&count_lock, key);
+}
 
 static pte_t *table_at(paddr_t table)
 {
@@ -17,13 +27,13 @@ static paddr_t new_table(void)
 
 	if (!page)
 		return 0;
-	table_count++;
+	count_tables(1);
 	return virt_to_phys(page);
 }
 
 static void free_table(paddr_t table)
 {
-	table_count--;
+	count_tables((size_t)-1);
 	page_free(phys_to_virt(table));
 }
 

@@ -19,6 +19,7 @@ VARIANTS = {
     "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
     "full-isolated": ("full", ["KERNEL_MAP_ISOLATED=y", "PAGE_ALLOC_FREELIST=y"]),
     "full-sbi": ("full", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
+    "full-perhart": ("full", ["SCHED_PERHART=y", "PAGE_CACHE=y"]),
     "full-clint": ("full", ["TIMER_CLINT=y", "NR_HARTS=4"]),
     "debug-sbi": ("debug", ["BOOT_SBI=y", "KERNEL_MAP_ISOLATED=y"]),
 }

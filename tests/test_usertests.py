@@ -10,7 +10,7 @@ from support import exec_guest, variant
 
 EMULATOR = shutil.which("qemu-riscv64")
 GUESTS = [("full", 1), ("full", 4)]
-SLOW_GUESTS = [("full", 2), ("full-isolated", 4), ("debug", 4)]
+SLOW_GUESTS = [("full", 2), ("full-isolated", 4), ("full-perhart", 4), ("debug", 4)]
 
 
 def failures(text):

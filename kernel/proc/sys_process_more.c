@@ -8,7 +8,6 @@
 #include <abi/mman.h>
 #include <abi/resource.h>
 #include <arch/mmu.h>
-#include <kernel/cpu.h>
 #include <mm/ucopy.h>
 
 long sys_gettid(void)
@@ -67,30 +66,6 @@ long sys_sched_yield(void)
 	return 0;
 }
 
-static uint64_t online_harts(void)
-{
-	uint64_t mask = 0;
-
-	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
-		mask |= (uint64_t)cpus[i].online << i;
-	return mask;
-}
-
-long sys_sched_getaffinity(kind_int pid, kind_size size, kind_pointer buffer)
-{
-	uint64_t mask = IS_ENABLED(CONFIG_SCHED_SMP) ? online_harts() : 1;
-	bool exists;
-	irq_key_t key;
-
-	if (size < sizeof(mask) || size % sizeof(mask))
-		return -EINVAL;
-	key = spin_lock(&tree_lock);
-	exists = pid == 0 || process_find(pid);
-	spin_unlock(&tree_lock, key);
-	if (!exists)
-		return -ESRCH;
-	return copy_to_user(buffer, &mask, sizeof(mask)) < 0 ? -EFAULT : (long)sizeof(mask);
-}
 
 /* What cannot be set higher or lower here: limits are those of the configuration. */
 static uint64_t limit_of(int resource)

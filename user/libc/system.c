@@ -67,6 +67,11 @@ int gethostname(char *name, size_t size)
 	return -1;
 }
 
+int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set)
+{
+	return (int)libc_result(CALL(sched_setaffinity, pid, size, set));
+}
+
 /* The kernel writes only the bytes it has; the rest of the set is cleared here. */
 int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
 {
@@ -85,6 +90,14 @@ int libc_cpu_count(const cpu_set_t *set)
 	for (cpu = 0; cpu < CPU_SETSIZE; cpu++)
 		count += CPU_ISSET(cpu, set);
 	return count;
+}
+
+int sched_getcpu(void)
+{
+	unsigned int cpu = 0;
+	long result = libc_result(CALL(getcpu, &cpu, NULL, NULL));
+
+	return result < 0 ? -1 : (int)cpu;
 }
 
 int get_nprocs(void)

@@ -123,6 +123,7 @@ static void structures_to_bad_memory(void)
 		EXPECT_ERROR(syscall(SYS_prlimit64, 0, 7, 0, pointer), EFAULT);
 		EXPECT_ERROR(syscall(SYS_prlimit64, 0, 7, pointer, 0), EFAULT);
 		EXPECT_ERROR(syscall(SYS_sched_getaffinity, 0, 128, pointer), EFAULT);
+		EXPECT_ERROR(syscall(SYS_sched_setaffinity, 0, 8, pointer), EFAULT);
 		EXPECT_ERROR(syscall(SYS_utimensat, AT_FDCWD, "a", pointer, 0), EFAULT);
 	}
 }

@@ -3,6 +3,8 @@
  */
 #pragma once
 
+#include <kernel/cpu_pages.h>
+#include <kernel/run_queue.h>
 #include <kernel/thread.h>
 #include <lib/types.h>
 
@@ -16,6 +18,8 @@ struct cpu {
 	bool idle_now;              /* [s] it waits for something to run */
 	struct thread *idle;        /* [i] what it runs when there is nothing to run */
 	struct thread *current;     /* [s] what it runs */
+	struct run_queue run_queue; /* [s] who waits for it, with SCHED_PERHART */
+	struct cpu_pages pages;     /* free pages at hand, with PAGE_CACHE */
 	struct aspace *aspace;      /* [o] whose user half it has loaded; NULL: none */
 	uint64_t aspace_generation; /* [o] of `aspace` when it was loaded */
 	uint64_t kstack_generation; /* [o] of the stack window when it was last flushed */

@@ -24,7 +24,7 @@ void sched_switch(void);
 
 /*
  * sched_wake - make `thread` runnable and find a hart for it. sched_lock is held.
- * sched_enqueue - the same without looking for a hart: the caller's will be free in a moment.
+ * sched_enqueue - the same, but for the caller's hart, which will be free in a moment.
  */
 void sched_wake(struct thread *thread);
 void sched_enqueue(struct thread *thread);

@@ -3,7 +3,9 @@
  */
 #pragma once
 
+#include <abi/errno.h>
 #include <arch/thread.h>
+#include <kernel/placement.h>
 #include <kernel/spinlock.h>
 #include <lib/list.h>
 #include <lib/types.h>
@@ -31,6 +33,7 @@ struct thread {
 	bool timed_out;             /* the timer ended the sleep */
 	unsigned int pending;       /* THREAD_*: what to look at before going back to the user */
 	struct cpu *cpu;            /* where it runs or ran last */
+	struct placement placement; /* where it may run */
 	struct waitq *queue;        /* where it sleeps, or NULL */
 	struct list link;           /* run queue or wait queue */
 	struct list timer_link;     /* timer queue, when a deadline is set */
@@ -98,3 +101,23 @@ void thread_interrupt(struct thread *thread);
 
 /* thread_interrupted - has somebody asked the calling thread to come to an end? */
 bool thread_interrupted(void);
+
+#ifdef CONFIG_SCHED_SMP
+/*
+ * thread_bind - let `thread` run on these harts only, a bit for each logical number; it moves when
+ * it is elsewhere. Returns 0, or -EINVAL when none of them is there. Any context.
+ * thread_harts - those of them that are there.
+ */
+int thread_bind(struct thread *thread, uint64_t harts);
+uint64_t thread_harts(const struct thread *thread);
+#else
+static inline int thread_bind(struct thread *thread, uint64_t harts)
+{
+	return harts & 1 ? 0 : -EINVAL;
+}
+
+static inline uint64_t thread_harts(const struct thread *thread)
+{
+	return 1;
+}
+#endif

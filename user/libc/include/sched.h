@@ -19,4 +19,9 @@ typedef struct {
 int libc_cpu_count(const cpu_set_t *set);
 
 int sched_yield(void);
+int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set);
 int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
+
+/* sched_getcpu - the number of the hart that ran the caller just now. */
+int sched_getcpu(void);
+

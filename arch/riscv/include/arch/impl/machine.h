@@ -24,7 +24,11 @@
 #ifdef __ASSEMBLER__
 
 #ifdef CONFIG_TIMER_SSTC
-/* menvcfg.STCE gives stimecmp to the supervisor; a hart without it leaves the bit zero. */
+/*
+ * menvcfg.STCE gives stimecmp to the supervisor; a hart without it leaves the bit zero. QEMU 7.2
+ * keeps the bit even when told to be without, so the register itself is read too: that, or menvcfg
+ * on an older hart, traps to the end of the macro, and machine_has_sstc stays zero.
+ */
 	.macro machine_timer_open
 	la	t0, 1f
 	csrw	mtvec, t0
@@ -33,6 +37,7 @@
 	csrs	CSR_MENVCFG, t0
 	csrr	t1, CSR_MENVCFG
 	and	t0, t0, t1
+	csrr	t1, CSR_STIMECMP
 	la	t1, machine_has_sstc
 	snez	t0, t0
 	sb	t0, 0(t1)

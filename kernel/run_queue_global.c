@@ -1,0 +1,49 @@
+/*
+ * SCHED_GLOBAL: one queue for all harts, first come first served. No hart has work while another
+ * idles, and nothing has to be balanced.
+ */
+#include <kernel/run_queue.h>
+
+#include <kernel/cpu.h>
+#include <kernel/thread.h>
+
+static struct list queue = LIST_INIT(queue);
+
+void run_queue_init(void)
+{
+}
+
+void run_queue_add(struct thread *thread, struct cpu *preferred)
+{
+	list_add_tail(&queue, &thread->link);
+}
+
+void run_queue_remove(struct thread *thread)
+{
+	list_remove(&thread->link);
+}
+
+/* The first but for threads that are bound to other harts. */
+struct thread *run_queue_first(struct cpu *cpu)
+{
+	struct thread *thread;
+
+	list_for_each(thread, &queue, link)
+		if (placement_allows(&thread->placement, cpu->index))
+			return thread;
+	return NULL;
+}
+
+struct thread *run_queue_any(struct cpu *cpu)
+{
+	return run_queue_first(cpu);
+}
+
+struct thread *run_queue_take(struct cpu *cpu)
+{
+	struct thread *thread = run_queue_first(cpu);
+
+	if (thread)
+		run_queue_remove(thread);
+	return thread;
+}
