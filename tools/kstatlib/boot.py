@@ -29,7 +29,8 @@ PAGE_SIZE = 4096
 COUNTERS = {"managed_pages": ("mm/page.c", "total_count"),
             "free_pages": ("mm/page.c", "free_count"),
             "table_pages": ("mm/pagetable.c", "table_count")}
-HEAP_STRUCTURE = "kmem_cache"
+HEAP_STRUCTURE = "kmem_cache"  # a cache of objects: pages, in_use, size
+PAGES_AT_HAND = "cpu_pages"    # free pages that a hart keeps for itself: count
 
 
 class BootFailed(Exception):
@@ -193,17 +194,11 @@ def wait_end(process, progress):
 
 
 def statistic_variables(debug):
-    """(metric, address, size) of the counters, and for each cache of objects its address and where
-    its members lie."""
-    counters, caches = [], []
-    places = {(v.owner.source, v.owner.name): v for v in debug.variables.values()}
-    for metric, place in COUNTERS.items():
-        if place in places:
-            counters.append((metric, places[place].address))
-    for variable in debug.variables.values():
-        if variable.is_structure(HEAP_STRUCTURE):
-            caches.append((variable.address, variable.members()))
-    return counters, caches
+    """(metric, address) of the counters, and (address, members) of each cache of objects and of
+    each hart's free pages."""
+    places = {(v.owner.source, v.owner.name): v.address for v in debug.variables.values()}
+    counters = [(metric, places[place]) for metric, place in COUNTERS.items() if place in places]
+    return counters, list(debug.structures(HEAP_STRUCTURE)), list(debug.structures(PAGES_AT_HAND))
 
 
 def read_number(stub, address, size):
@@ -211,14 +206,20 @@ def read_number(stub, address, size):
     return 0 if data is None else int.from_bytes(data, "little")
 
 
+def read_members(stub, places):
+    """The structures of (address, members) as dictionaries."""
+    return [{name: read_number(stub, address + offset, size)
+             for name, (offset, size) in members.items()} for address, members in places]
+
+
 def read_statistics(stub, variables):
-    counters, caches = variables
+    counters, caches, at_hand = variables
     figures = {metric: read_number(stub, address, 8) for metric, address in counters}
     if not figures.get("managed_pages"):
         return {}
+    figures["free_pages"] += sum(hart.get("count", 0) for hart in read_members(stub, at_hand))
     if caches:
-        totals = [{name: read_number(stub, address + offset, size)
-                   for name, (offset, size) in members.items()} for address, members in caches]
+        totals = read_members(stub, caches)
         figures["heap_pages"] = sum(cache["pages"] for cache in totals)
         figures["heap_used_bytes"] = sum(cache["in_use"] * cache["size"] for cache in totals)
     return figures

@@ -10,7 +10,7 @@ from runner import builds
 from runner.builds import BuildError
 from runner.images import ImageError
 
-from . import compare, measure, subjects, symbols, tables
+from . import compare, cost, measure, subjects, symbols, tables
 from .errors import UserError
 
 FORMATS = ("table", "json", "csv", "markdown")
@@ -88,6 +88,68 @@ def add_formats(parser):
     parser.add_argument("--help", action="help", help="show this help")
 
 
+class Progress:
+    """A bar on a terminal, else a line for each tenth."""
+
+    def __init__(self):
+        self.bar = self.task = None
+        self.told = -1
+
+    def __call__(self, done, total, option):
+        if sys.stderr.isatty():
+            self.draw(done, total, option)
+        elif total and done * 10 // total > self.told:
+            self.told = done * 10 // total
+            print(f"{done} of {total}", file=sys.stderr, flush=True)
+
+    def draw(self, done, total, option):
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+            self.bar = Bar(*Bar.get_default_columns(), console=Console(stderr=True))
+            self.bar.start()
+            self.task = self.bar.add_task("measuring", total=total)
+        self.bar.update(self.task, completed=done, description=option or "measuring")
+
+    def close(self):
+        if self.bar:
+            self.bar.stop()
+
+
+def cost_command(arguments):
+    """Flip one option at a time and measure: what each costs in bytes, memory and instructions.
+
+    The results are written to doc/costs/PRESET.json, where `tools/kconf info` finds them."""
+    if arguments.preset not in builds.preset_names():
+        raise UserError(f"{arguments.preset}: no such preset; there are: "
+                        f"{', '.join(builds.preset_names())}")
+    progress = Progress()
+    wanted = arguments.options.split(",") if arguments.options else None
+    try:
+        entries, reasons = cost.measure_preset(arguments.preset, wanted, arguments.jobs, progress)
+    finally:
+        progress.close()
+    cost.write(arguments.preset, entries, arguments.output)
+    if arguments.reasons:
+        for name, reason in reasons.items():
+            say(f"{name}: {reason}\n")
+    table = cost.table(arguments.preset, entries, reasons)
+    as_format = tables.as_markdown if arguments.format == "markdown" else tables.as_text
+    say(as_format(table))
+    return 0
+
+
+def add_cost_command(subparsers):
+    sub = add_command(subparsers, "cost", cost_command)
+    sub.add_argument("preset", nargs="?", default="full", metavar="PRESET")
+    sub.add_argument("--options", metavar="A,B", help="only these options")
+    sub.add_argument("--reasons", action="store_true", help="say which cannot be flipped and why")
+    sub.add_argument("--output", metavar="FILE", help="write to this file")
+    sub.add_argument("-j", "--jobs", type=int, metavar="N", help="builds at a time")
+    sub.add_argument("--format", "-f", choices=("table", "markdown"), default="table")
+    sub.add_argument("--help", action="help", help="show this help")
+
+
 def add_no_build(parser):
     parser.add_argument("--no-build", action="store_true",
                         help="take what is built as it is; Ninja's targets do that")
@@ -130,6 +192,7 @@ def make_parser():
         "more.")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     add_size_commands(subparsers)
+    add_cost_command(subparsers)
     return parser
 
 

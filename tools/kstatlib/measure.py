@@ -37,7 +37,8 @@ def digest(*parts):
 # What makes the figures of each kind: another version of it measures anew.
 MAKERS = {"elf": ("image", "linkmap", "ownership", "attribution", "features", "measure"),
           "folder": ("image", "features", "measure"),
-          "boot": ("image", "ownership", "gdbstub", "boot"), "smallest": ("image", "boot")}
+          "boot": ("image", "ownership", "gdbstub", "boot"), "smallest": ("image", "boot"),
+          "cost": ("image", "ownership", "gdbstub", "boot", "cost")}
 
 
 @functools.cache

@@ -19,22 +19,10 @@ class Owner:
 
 @dataclass
 class Variable:
-    """A variable that has a place in the image; `structure` is the entry of its type when that is
-    a structure, else None."""
+    """A variable that has a place in the image; `type` is the entry of its type, or None."""
     owner: Owner
     address: int
-    structure: object = None
-
-    def is_structure(self, name):
-        return self.structure is not None and \
-            value(self.structure, "DW_AT_name", b"").decode("utf-8", "replace") == name
-
-    def members(self):
-        """name -> (offset, size) of the structure's members that are plain numbers."""
-        return {value(entry, "DW_AT_name").decode(): (value(entry, "DW_AT_data_member_location"),
-                                                      number_size(entry))
-                for entry in self.structure.iter_children()
-                if entry.tag == "DW_TAG_member" and number_size(entry)}
+    type: object = None
 
 
 class DebugInfo:
@@ -127,7 +115,15 @@ class DebugInfo:
         name = value(origin, "DW_AT_name")
         if name:
             owner = Owner(unit_name(origin.cu), name.decode("utf-8", "replace"))
-            self.variables[address] = Variable(owner, address, structure_of(origin))
+            self.variables[address] = Variable(owner, address, underlying_type(origin))
+
+    def structures(self, name):
+        """(address, members) of each structure of that name in the variables, also in arrays and in
+        other structures; members: {name: (offset, size)} of those that are numbers."""
+        holders = {}
+        for variable in self.variables.values():
+            for address, entry in places(variable.type, variable.address, name, holders):
+                yield address, members(entry)
 
     def owners_between(self, start, end):
         """(start, end, Owner or None) for the parts of a range, in order and without gaps."""
@@ -200,14 +196,52 @@ def underlying_type(entry):
     return None
 
 
-def structure_of(entry):
-    """The entry of a variable's type, when that is a structure with members."""
-    entry = underlying_type(entry)
-    return entry if entry is not None and entry.tag == "DW_TAG_structure_type" else None
+def is_structure(entry, name):
+    return entry.tag == "DW_TAG_structure_type" \
+        and value(entry, "DW_AT_name", b"").decode("utf-8", "replace") == name
 
 
-def number_size(entry):
-    """The bytes of a member that is a number, 0 for others."""
-    entry = underlying_type(entry)
-    return value(entry, "DW_AT_byte_size", 0) if entry is not None \
-        and entry.tag == "DW_TAG_base_type" else 0
+def parts(entry):
+    """(offset, type) of the elements of an array or the members of a structure."""
+    if entry.tag == "DW_TAG_array_type":
+        count, element = 1, underlying_type(entry)
+        for child in entry.iter_children():
+            bound = value(child, "DW_AT_upper_bound")
+            count *= bound + 1 if isinstance(bound, int) else 0
+        size = value(element, "DW_AT_byte_size", 0) if element is not None else 0
+        return [(number * size, element) for number in range(count)] if size else []
+    return [(value(child, "DW_AT_data_member_location", 0), underlying_type(child))
+            for child in entry.iter_children() if child.tag == "DW_TAG_member"]
+
+
+def holds(entry, name, holders):
+    """Whether a structure of that name lies in a type; `holders` remembers the answers."""
+    if entry is None or entry.tag not in ("DW_TAG_array_type", "DW_TAG_structure_type"):
+        return False
+    if entry.offset not in holders:
+        holders[entry.offset] = is_structure(entry, name) or any(
+            holds(kind, name, holders) for _, kind in
+            (parts(entry)[:1] if entry.tag == "DW_TAG_array_type" else parts(entry)))
+    return holders[entry.offset]
+
+
+def places(entry, address, name, holders):
+    """(address, entry) of each structure of that name in what has a type and lies at an address."""
+    if not holds(entry, name, holders):
+        return
+    if is_structure(entry, name):
+        yield address, entry
+        return
+    for offset, kind in parts(entry):
+        yield from places(kind, address + offset, name, holders)
+
+
+def members(structure):
+    """name -> (offset, size) of the structure's members that are plain numbers."""
+    found = {}
+    for entry in structure.iter_children():
+        kind = underlying_type(entry) if entry.tag == "DW_TAG_member" else None
+        if kind is not None and kind.tag == "DW_TAG_base_type":
+            found[value(entry, "DW_AT_name").decode()] = (
+                value(entry, "DW_AT_data_member_location", 0), value(kind, "DW_AT_byte_size", 0))
+    return found
