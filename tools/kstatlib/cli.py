@@ -10,7 +10,7 @@ from runner import builds
 from runner.builds import BuildError
 from runner.images import ImageError
 
-from . import compare, cost, measure, subjects, symbols, tables
+from . import budget, compare, cost, history, measure, subjects, symbols, tables
 from .errors import UserError
 
 FORMATS = ("table", "json", "csv", "markdown")
@@ -139,6 +139,88 @@ def cost_command(arguments):
     return 0
 
 
+def report(arguments):
+    """Write one HTML file with everything: matrix, treemaps, options, calls, start, costs, history.
+
+    The file needs nothing else and loads nothing."""
+    from . import dashboard
+    names = with_built(arguments) or builds.preset_names()
+    items = measured(arguments, names, with_smallest=arguments.all)
+    path = arguments.output or dashboard.default_path()
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(dashboard.page(items))
+    say(f"{os.path.relpath(path)}\n")
+    return 0
+
+
+def add_report_command(subparsers):
+    sub = add_command(subparsers, "report", report)
+    sub.add_argument("subjects", nargs="*", metavar="WHAT", help=f"{SUBJECTS_HELP} (default: all "
+                     "presets)")
+    sub.add_argument("--built", action="store_true", help="and all presets that are built")
+    sub.add_argument("--all", action="store_true", help="the smallest -m that starts, too")
+    sub.add_argument("--output", "-o", metavar="FILE",
+                     help="where to (default: build/kstat/report.html)")
+    add_no_build(sub)
+    sub.add_argument("--help", action="help", help="show this help")
+
+
+def budget_check(arguments):
+    """Compare presets with their limits in configs/budgets.json."""
+    budgets = budget.load()
+    names = arguments.presets or sorted(set(budgets) & set(builds.preset_names()))
+    without = [name for name in names if name not in budgets]
+    if without:
+        raise UserError(f"no budget for {', '.join(without)}; tools/kstat budget update makes one")
+    problems = []
+    for item in subjects.measure_all(names, sys.stderr):
+        problems += budget.check(item, budgets[item["name"]])
+    say("".join(f"{problem}\n" for problem in problems) or "All are within their budgets.\n")
+    return 1 if problems else 0
+
+
+def budget_update(arguments):
+    """Take what presets cost now as the baseline, with limits a little above it."""
+    items = subjects.measure_all(arguments.presets or builds.preset_names(), sys.stderr)
+    budget.update(items, keep_limits=arguments.keep_limits)
+    return 0
+
+
+def history_add(arguments):
+    """Add a line for each preset to doc/history.csv; the tree must be committed."""
+    history.add(subjects.measure_all(arguments.subjects or builds.preset_names(), sys.stderr))
+    return 0
+
+
+def history_show(arguments):
+    """Show the history, with the course of each figure drawn."""
+    say(tables.as_text(history.table(history.load(), arguments.presets)))
+    return 0
+
+
+def add_record_commands(subparsers):
+    actions = nested(subparsers, "budget", "What presets may cost at most.")
+    sub = add_command(actions, "check", budget_check)
+    add_presets(sub, "presets")
+    sub = add_command(actions, "update", budget_update)
+    add_presets(sub, "presets")
+    sub.add_argument("--keep-limits", action="store_true", help="change only the baseline")
+    actions = nested(subparsers, "history", "What presets have cost, commit by commit.")
+    add_presets(add_command(actions, "add", history_add), "subjects")
+    add_presets(add_command(actions, "show", history_show), "presets")
+
+
+def nested(subparsers, name, text):
+    parser = subparsers.add_parser(name, help=text, description=text)
+    return parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+
+def add_presets(parser, destination):
+    parser.add_argument(destination, nargs="*", metavar="PRESET", help="default: all")
+    parser.add_argument("--help", action="help", help="show this help")
+
+
 def add_cost_command(subparsers):
     sub = add_command(subparsers, "cost", cost_command)
     sub.add_argument("preset", nargs="?", default="full", metavar="PRESET")
@@ -193,6 +275,8 @@ def make_parser():
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     add_size_commands(subparsers)
     add_cost_command(subparsers)
+    add_record_commands(subparsers)
+    add_report_command(subparsers)
     return parser
 
 

@@ -32,6 +32,11 @@ GROUPS = {
     "options": "Options", "calls": "System calls", "programs": "Programs", "drivers": "Drivers"}
 
 
+# Where there is little room.
+SHORT_GROUPS = {"loaded": "Loaded by folder", "cleared": "Cleared by folder", "memory": "Memory",
+                "boot": "Start", "source": "Source", "tests": "Tests"}
+
+
 @dataclass(frozen=True)
 class Metric:
     """`key` is unique within the group; `value` is a number or, for options, a text."""
