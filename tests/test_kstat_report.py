@@ -1,21 +1,18 @@
-"""The HTML report of tools/kstat: what is in the file, and, with --all, how it behaves in a browser.
+"""The HTML report of tools/kstat: what is in the file and, with --all, how it behaves in a browser.
 
-The browser is Debian's chromium; playwright-core comes from npm and is put into the build folder.
+kstatlib/browser.py says which browser that is.
 """
 
 import json
 import os
 import re
-import shutil
-import subprocess
 
 import pytest
 
-from kstatlib import compare, dashboard, metrics, subjects
+from kstatlib import browser, compare, dashboard, metrics, subjects
 from runner.builds import TOP
 from support import COMMAND_SECONDS, variant
 
-PLAYWRIGHT = "playwright-core@1.49.1"
 COSTS = {"shell": {"FS_LOG": {"value": "y", "flipped": "n", "delta": {
     "text": -1234, "rodata": -56, "data": 0, "bss": 0, "ram": None, "instructions": -7}}}}
 HISTORY = [{"date": f"2024-01-0{day} 12:00", "commit": f"{day:012x}", "preset": "full",
@@ -41,7 +38,8 @@ def page(items, monkeypatch, tmp_path):
 
 def test_file_needs_nothing_else(page):
     text = page.read_text(encoding="utf-8")
-    assert not re.search(r"""\b(?:src|href)=(?!["']?(?:data:|#))|url\((?!#)|@import|\bfetch\(""", text)
+    assert not re.search(r"""\b(?:src|href)=(?!["']?(?:data:|#))|url\((?!#)|@import|\bfetch\(""",
+                         text)
     assert "@DATA@" not in text and text.count("</script>") == 2
 
 
@@ -82,29 +80,14 @@ def expectations(items):
         "cost": {"preset": "shell", "option": "FS_LOG", "text": -1234}}
 
 
-def playwright():
-    """The folder of playwright-core, installed when it is not there."""
-    home = os.path.join(TOP, "build", "kstat", "browser")
-    package = os.path.join(home, "node_modules", "playwright-core")
-    if not os.path.exists(package):
-        subprocess.run(["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", home,
-                        PLAYWRIGHT], check=True, capture_output=True, text=True)
-    return package
-
-
 @pytest.mark.slow
 def test_in_a_browser(page, items, tmp_path):
     """Sorting, filtering, zooming, comparing, by mouse and keyboard, wide and narrow, light and
     dark; the screenshots are left in build/kstat/screenshots."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "apt install chromium"
     expected = tmp_path / "expected.json"
     expected.write_text(json.dumps(expectations(items)))
     shots = os.path.join(TOP, "build", "kstat", "screenshots")
     os.makedirs(shots, exist_ok=True)
-    result = subprocess.run(
-        ["node", os.path.join(TOP, "tests", "report", "check.mjs"), page, expected, shots],
-        env=dict(os.environ, PLAYWRIGHT=playwright(), CHROMIUM=chromium,
-                 SECONDS_EACH=str(COMMAND_SECONDS // 3)),
-        capture_output=True, text=True, timeout=20 * COMMAND_SECONDS)
+    result = browser.run(os.path.join(TOP, "tests", "report", "check.mjs"), page, expected, shots,
+                         timeout=20 * COMMAND_SECONDS)
     assert result.returncode == 0, result.stderr

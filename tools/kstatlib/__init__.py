@@ -15,6 +15,11 @@
     compare.py      the tables of size, footprint and compare
     symbols.py      two images, symbol by symbol
     tables.py       the formats
+    cost.py         what each option of a preset costs
+    budget.py       limits, and what grew when one is exceeded
+    history.py      a line for each preset and commit
+    dashboard.py    the report, whose page, style and scripts lie in report/
+    browser.py      the report in a browser, for pictures and tests
     cli.py          the command line
     errors.py       what is told to the user
 """

@@ -26,7 +26,8 @@ SHOWN = 10
 def figures(item):
     """What is limited, of an object; without the start where that was not measured."""
     size = item["size"]
-    result = {"text": size["text"], "rodata": size["rodata"], "data_bss": size["data"] + size["bss"]}
+    result = {"text": size["text"], "rodata": size["rodata"],
+              "data_bss": size["data"] + size["bss"]}
     measured = item.get("boot", {})
     memory = measured.get("memory", {}).get("init")
     if memory:
@@ -91,15 +92,16 @@ def check(item, entry):
 
 def growths(item, baseline):
     """The files that grew most since the baseline."""
-    before, now = baseline["files"], file_bytes(item)
-    deltas = sorted(((now.get(name, 0) - before.get(name, 0), name)
-                     for name in before.keys() | now.keys()), key=lambda pair: (-pair[0], pair[1]))
+    old, now = baseline["files"], file_bytes(item)
+    deltas = sorted(((now.get(name, 0) - old.get(name, 0), name)
+                     for name in old.keys() | now.keys()), key=lambda pair: (-pair[0], pair[1]))
     lines = [f"  {delta:+7} bytes  {name}" for delta, name in deltas[:SHOWN] if delta > 0]
     if lines:
         lines.insert(0, f"what grew most since {baseline['commit']}:")
     preset = item["identity"]["preset"]
-    lines.append(f"symbol by symbol: tools/kstat compare --symbols git:{baseline['commit']}:{preset} "
-                 f"{preset}; to allow it: tools/kstat budget update {preset}")
+    before = f"git:{baseline['commit']}:{preset}"
+    lines.append(f"symbol by symbol: tools/kstat compare --symbols {before} {preset}; "
+                 f"to allow it: tools/kstat budget update {preset}")
     return lines
 
 

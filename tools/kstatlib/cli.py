@@ -2,6 +2,7 @@
 or a budget is exceeded, 2 usage."""
 
 import argparse
+import importlib.util
 import json
 import os
 import sys
@@ -96,7 +97,7 @@ class Progress:
         self.told = -1
 
     def __call__(self, done, total, option):
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and importlib.util.find_spec("rich"):
             self.draw(done, total, option)
         elif total and done * 10 // total > self.told:
             self.told = done * 10 // total
@@ -143,13 +144,15 @@ def report(arguments):
     """Write one HTML file with everything: matrix, treemaps, options, calls, start, costs, history.
 
     The file needs nothing else and loads nothing."""
-    from . import dashboard
+    from . import browser, dashboard
     names = with_built(arguments) or builds.preset_names()
     items = measured(arguments, names, with_smallest=arguments.all)
     path = arguments.output or dashboard.default_path()
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         file.write(dashboard.page(items))
+    if arguments.screenshots:
+        browser.screenshots(path, arguments.screenshots)
     say(f"{os.path.relpath(path)}\n")
     return 0
 
@@ -162,6 +165,7 @@ def add_report_command(subparsers):
     sub.add_argument("--all", action="store_true", help="the smallest -m that starts, too")
     sub.add_argument("--output", "-o", metavar="FILE",
                      help="where to (default: build/kstat/report.html)")
+    sub.add_argument("--screenshots", metavar="FOLDER", help="and pictures of its parts")
     add_no_build(sub)
     sub.add_argument("--help", action="help", help="show this help")
 

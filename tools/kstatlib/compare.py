@@ -42,10 +42,11 @@ def number_blocks(objects, everything):
             rows.setdefault(metric.group, {}).setdefault(metric.key, metric)
     blocks = []
     for group, title in metrics.GROUPS.items():
-        keys = ordered(rows.get(group, {}), group)
-        block = [Row(rows[group][key].label, cells_of(absent_is_zero(values[group, key], group)),
-                     key, rows[group][key].unit, int(key in metrics.PARTS))
-                 for key in keys if everything or differs(absent_is_zero(values[group, key], group))]
+        known = rows.get(group, {})
+        line = {key: absent_is_zero(values[group, key], group) for key in known}
+        block = [Row(known[key].label, cells_of(line[key]), key, known[key].unit,
+                     int(key in metrics.PARTS))
+                 for key in ordered(known, group) if everything or differs(line[key])]
         if block:
             blocks.append(Block(title, block, group))
     return blocks
@@ -196,7 +197,7 @@ def add_below(node, data):
 
 
 def sections_of(item, which):
-    """The names of the sections that `--rom` (what is loaded) or `--ram` (what can change) means."""
+    """The names of the sections that --rom (what is loaded) or --ram (what can change) means."""
     names = [section["name"] for section in item["tree"]["children"]]
     cleared = {".bss", ".stacks"}
     if which == "rom":

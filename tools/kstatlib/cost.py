@@ -212,6 +212,8 @@ def measured(preset, found, jobs, progress):
     progress(len(results), len(found), None)
     if waiting:
         for key, same, figures in measure_waiting(preset, waiting, jobs):
+            if sources_digest() != sources:
+                raise UserError("the sources have changed meanwhile; start again")
             if "failed" not in figures:
                 measure.cached("cost", key, lambda kept=figures: kept)
             results.update({flip.option: figures for flip in same})

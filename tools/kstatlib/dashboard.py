@@ -12,7 +12,7 @@ import kconfiglib
 from kconflib import tree as kconf_tree
 from runner.builds import TOP
 
-from . import cost, features, history, metrics
+from . import attribution, cost, features, history, metrics
 from .image import MILESTONES
 
 PARTS = os.path.join(os.path.dirname(os.path.realpath(__file__)), "report")
@@ -50,11 +50,12 @@ def option_data(symbol):
         if parent.prompt:
             menus.append(parent.prompt[0])
         parent = parent.parent
-    depends = "" if symbol.direct_dep is symbol.kconfig.y \
-        else kconfiglib.expr_str(symbol.direct_dep)
+    terms = [kconfiglib.expr_str(term)
+             for term in kconfiglib.split_expr(symbol.direct_dep, kconfiglib.AND)
+             if not isinstance(term, kconfiglib.Choice) and term is not symbol.kconfig.y]
     return {"name": symbol.name, "prompt": node.prompt[0] if node.prompt else "",
             "help": (node.help or "").strip(), "menu": " / ".join(reversed(menus)),
-            "depends": depends, "type": kconfiglib.TYPE_TO_STR[symbol.orig_type]}
+            "depends": " && ".join(terms), "type": kconfiglib.TYPE_TO_STR[symbol.orig_type]}
 
 
 def all_costs():
@@ -75,7 +76,8 @@ def about(items):
 
 
 def data(items):
-    groups = [[key, metrics.SHORT_GROUPS.get(key, title), title] for key, title in metrics.GROUPS.items()
+    groups = [[key, metrics.SHORT_GROUPS.get(key, title), title]
+              for key, title in metrics.GROUPS.items()
               if key not in ("options", "calls", "programs", "drivers")]
     calls = [{"number": number, "name": name, "option": option}
              for number, (name, option) in sorted(features.call_table().items())]
@@ -83,7 +85,8 @@ def data(items):
     return {"about": about(items), "presets": [preset_data(item) for item in items],
             "groups": groups, "milestones": list(MILESTONES), "calls": calls,
             "options": [option_data(symbol) for symbol in symbols], "costs": all_costs(),
-            "history": history.load(), "figures": list(history.FIGURES)}
+            "history": history.load(), "figures": list(history.FIGURES),
+            "buckets": list(attribution.BUCKETS)}
 
 
 def page(items):

@@ -111,8 +111,8 @@ def memory_metrics(item):
     peaks = [figures["heap_pages"] for figures in boot.get("memory", {}).values()
              if "heap_pages" in figures]
     if peaks:
-        yield Metric("memory", "heap_pages.peak", "pages of the kernel's heap, most at any milestone",
-                     max(peaks), "pages")
+        yield Metric("memory", "heap_pages.peak",
+                     "pages of the kernel's heap, most at any milestone", max(peaks), "pages")
     if "smallest" in boot:
         yield Metric("memory", "smallest", "smallest -m that starts", boot["smallest"]["mib"],
                      "MiB")

@@ -8,12 +8,10 @@ function drawStart(section) {
   const chart = make("div", {class: "chart"});
   const columns = [{title: "preset", value: preset => preset.name}].concat(names.map(name => ({
     title: name, numeric: true, value: preset => preset.boot[name]?.min ?? null,
-    cell: preset => preset.boot[name] ? [number(preset.boot[name].min), make("span",
-      {class: "delta", title: "how much the runs differ"}, `\u00b1 ${number(preset.boot[name].spread)}`)]
-      : NONE})));
+    cell: preset => startCell(preset.boot[name])})));
   section.replaceChildren(make("h2", {}, "The start"),
-    make("p", {}, "Instructions from reset to each milestone, with one hart under -icount: the least "
-      + "of several runs, and below it by how much they differ. Waiting is not counted."),
+    make("p", {}, "Instructions from reset to each milestone, with one hart under -icount: the "
+      + "least of several runs, and below it how much more others took. Waiting is not counted."),
     presets.length ? make("div", {class: "tools"}, chips("Scale",
       [["linear", "linear"], ["log", "logarithmic"]], start.scale,
       key => { start.scale = key; drawStart(section); })) : null,
@@ -22,6 +20,11 @@ function drawStart(section) {
       : make("p", {class: "empty"}, "No start was measured."));
   start.resize = () => { if (presets.length) drawTimeline(chart, presets, names); };
   start.resize();
+}
+
+function startCell(figure) {
+  return figure ? [number(figure.min), make("span", {class: "delta",
+    title: "how much more other runs took"}, `up to +${number(figure.spread)}`)] : NONE;
 }
 
 function drawTimeline(holder, presets, names) {
@@ -76,7 +79,7 @@ function drawCost(section) {
       name => { cost.preset = name; drawCost(section); }),
     select("bars show", COSTS.map(name => [name, name]), cost.figure,
       name => { cost.figure = name; drawCost(section); })),
-  make("div", {class: "pair even"}, chart, table(`${rows.length} options of ${cost.preset}`, [
+  make("div", {class: "pair even"}, chart, table(`${count(rows, "option")} of ${cost.preset}`, [
     {title: "option", value: row => row.name, cell: row => breakable(row.name)},
     {title: "flip", class: () => "short", value: row => `${row.value} \u2192 ${row.flipped}`},
     ...COSTS.map(key => ({title: key, numeric: true, value: row => row.delta[key] ?? null,
@@ -87,22 +90,22 @@ function drawCost(section) {
 }
 
 function drawBars(holder, rows) {
-  const known = rows.filter(row => row.delta[cost.figure]);
-  const shown = known.sort((a, b) => Math.abs(b.delta[cost.figure]) - Math.abs(a.delta[cost.figure]))
-    .slice(0, 30);
+  const length = each => Math.abs(each.delta[cost.figure]);
+  const shown = rows.filter(each => each.delta[cost.figure])
+    .sort((a, b) => length(b) - length(a)).slice(0, 30);
   const width = Math.max(holder.clientWidth, 260), row = 22, middle = Math.min(width * 0.42, 230);
-  const most = Math.max(...shown.map(each => Math.abs(each.delta[cost.figure])), 1);
+  const most = Math.max(...shown.map(length), 1);
   const svg = make("svg:svg", {viewBox: `0 0 ${width} ${shown.length * row + 6}`, role: "img",
     height: shown.length * row + 6,
     "aria-label": `The ${shown.length} options with the largest ${cost.figure}`});
   shown.forEach((each, line) => {
     const value = each.delta[cost.figure], y = line * row + 3;
-    const length = Math.max(Math.abs(value) / most * (width - middle - 90), 1);
+    const long = Math.max(length(each) / most * (width - middle - 90), 1);
     svg.append(make("svg:text", {x: 0, y: y + 14, class: "plain"}, fitted(each.name, middle)),
-      make("svg:rect", {x: middle, y, width: length, height: row - 6, rx: 2,
+      make("svg:rect", {x: middle, y, width: long, height: row - 6, rx: 2,
         class: `cell leaf ${value < 0 ? "shrunk" : "grown"}`,
         ...tipped(`${each.name}: ${costText(each)}`)}),
-      make("svg:text", {x: middle + length + 5, y: y + 14, class: "plain"}, signed(value)));
+      make("svg:text", {x: middle + long + 5, y: y + 14, class: "plain"}, signed(value)));
   });
   holder.replaceChildren(shown.length ? svg : make("p", {class: "empty"}, "Nothing changes."));
 }
@@ -126,7 +129,7 @@ function drawHistory(section) {
       name => { past.preset = name; drawHistory(section); }),
     select("curve shows", DATA.figures.map(name => [name, name]), past.figure,
       name => { past.figure = name; drawHistory(section); })),
-  make("div", {class: "pair even"}, chart, table(`${lines.length} commits of ${past.preset}`, [
+  make("div", {class: "pair even"}, chart, table(`${count(lines, "commit")} of ${past.preset}`, [
     {title: "commit", value: line => line.commit},
     {title: "date", value: line => line.date, class: () => "short"},
     ...DATA.figures.map(name => ({title: name, numeric: true, value: line => line[name]}))],
@@ -155,8 +158,8 @@ function drawCurve(holder, lines) {
       number(value)));
   const points = lines.map((line, index) => ({line, x: x(index), value: line[past.figure]}))
     .filter(point => point.value !== null);
-  svg.append(make("svg:path", {class: "curve",
-    d: points.map((point, index) => `${index ? "L" : "M"}${point.x},${y(point.value)}`).join(" ")}));
+  const steps = points.map((point, index) => `${index ? "L" : "M"}${point.x},${y(point.value)}`);
+  svg.append(make("svg:path", {class: "curve", d: steps.join(" ")}));
   for (const point of points) svg.append(make("svg:circle", {cx: point.x, cy: y(point.value), r: 5,
     class: "dot", tabindex: 0, role: "img",
     "aria-label": `${point.line.commit}: ${number(point.value)}`,

@@ -10,10 +10,11 @@ function make(name, attributes, ...children) {
     ? document.createElementNS("http://www.w3.org/2000/svg", name.slice(4))
     : document.createElement(name);
   for (const [key, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined) continue;
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else if (key.startsWith("aria-")) node.setAttribute(key, String(value));
     else if (value === true) node.setAttribute(key, "");
-    else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, value);
+    else if (value !== false) node.setAttribute(key, value);
   }
   node.append(...children.flat().filter(child => child !== null && child !== undefined));
   return node;
@@ -30,6 +31,8 @@ function number(value) {
 function signed(value) {
   return value > 0 ? "+" + number(value) : value === 0 ? "\u00b10" : number(value);
 }
+
+function count(list, what) { return `${list.length} ${what}${list.length === 1 ? "" : "s"}`; }
 
 /* A name of an option, which may be broken after each underscore. */
 function breakable(name) {
@@ -82,7 +85,7 @@ function table(caption, columns, rows, sort, options) {
 }
 
 function headCell(column, index, sort, draw) {
-  const title = [column.title, column.unit ? make("span", {class: "unit"}, " " + column.unit) : null];
+  const unit = column.unit ? make("span", {class: "unit"}, " " + column.unit) : null;
   const active = sort.column === index;
   const press = () => {
     sort.down = active ? !sort.down : Boolean(column.numeric);
@@ -91,16 +94,17 @@ function headCell(column, index, sort, draw) {
   };
   return make("th", {scope: "col", class: column.numeric ? "number" : "",
     "aria-sort": active ? (sort.down ? "descending" : "ascending") : "none"},
-    make("button", {type: "button", class: "sort", onclick: press}, title));
+    make("button", {type: "button", class: "sort", onclick: press}, column.title,
+      unit));
 }
 
 function tableRow(columns, row, options) {
   const cells = columns.map((column, index) => {
     const value = column.value(row);
     const content = column.cell ? column.cell(row) : number(value);
+    const classes = [column.numeric ? "number" : "", column.class ? column.class(row) : ""];
     return make(index ? "td" : "th", {scope: index ? null : "row",
-      class: [column.numeric ? "number" : "", column.class ? column.class(row) : ""].join(" ").trim()
-        || null, "data-value": value === null || value === undefined ? "" : value}, content);
+      class: classes.join(" ").trim() || null, "data-value": value ?? ""}, content);
   });
   const line = make("tr", {class: options?.rowClass?.(row) || null,
     "data-name": options?.name?.(row) ?? null}, cells);

@@ -7,6 +7,11 @@ function optionValue(preset, option) {
   return value === undefined ? (option.type === "bool" ? "n" : null) : value;
 }
 
+function optionText(preset, option) {
+  const value = optionValue(preset, option);
+  return value === "" ? '""' : value ?? NONE;
+}
+
 function optionMatches(option) {
   const words = options.search.toLowerCase().split(/\s+/).filter(Boolean);
   const text = `${option.name} ${option.prompt} ${option.help} ${option.menu}`.toLowerCase();
@@ -43,7 +48,7 @@ function optionTable(fill) {
         document.querySelector(`tr[data-name="${option.name}"] button`)?.focus();
       }}, breakable(option.name))}].concat(DATA.presets.map(preset => ({title: preset.name,
     value: option => optionValue(preset, option),
-    cell: option => optionValue(preset, option) ?? NONE,
+    cell: option => optionText(preset, option),
     class: option => ["n", null, ""].includes(optionValue(preset, option)) ? "off" : "on"})));
   return table(`${rows.length} of ${DATA.options.length} options`, columns, rows, options.sort, {
     tall: true, name: option => option.name,
@@ -52,7 +57,7 @@ function optionTable(fill) {
 
 function optionDetail(option) {
   const origins = DATA.presets.filter(preset => preset.origins?.[option.name]).map(preset =>
-    make("li", {}, `${preset.name}: ${optionValue(preset, option) ?? NONE}, `
+    make("li", {}, `${preset.name}: ${optionText(preset, option)}, `
       + preset.origins[option.name]));
   const costs = Object.entries(DATA.costs).filter(([, table]) => table[option.name]?.delta)
     .map(([preset, table]) => make("li", {}, `${preset}: ${costText(table[option.name])}`));
@@ -77,19 +82,20 @@ function drawCalls(section) {
   const redraw = () => drawCalls(section);
   const rows = DATA.calls.filter(call => !calls.differences
     || new Set(DATA.presets.map(preset => has(preset, call))).size > 1);
-  const programs = [...new Set(DATA.presets.flatMap(preset => Object.keys(preset.programs)))].sort();
+  const names = DATA.presets.flatMap(preset => Object.keys(preset.programs));
+  const programs = [...new Set(names)].sort();
   section.replaceChildren(make("h2", {}, "System calls and programs"),
     make("p", {}, "As the dispatch table in each kernel has them; numbers are Linux's on riscv64."),
     make("div", {class: "tools"}, checkbox("only what differs", calls.differences,
       on => { calls.differences = on; redraw(); })),
-    table(`${rows.length} system calls`, [
+    table(count(rows, "system call"), [
       {title: "call", value: call => call.number, cell: call => `${call.number} ${call.name}`},
       {title: "option", value: call => call.option},
       ...DATA.presets.map(preset => ({title: preset.name,
         value: call => has(preset, call) ? "yes" : "no", class: call => has(preset, call) ? "on"
           : "off"}))], rows, calls.sort, {tall: true, name: call => call.name}),
     make("h2", {style: "margin-top:20px"}, "Programs on the disk"),
-    table(`${programs.length} programs, bytes`, [{title: "program", value: name => name},
+    table(`${count(programs, "program")}, bytes`, [{title: "program", value: name => name},
       ...DATA.presets.map(preset => ({title: preset.name, numeric: true,
         value: name => preset.programs[name] ?? null}))], programs,
     calls.programs ||= {column: 0, down: false}, {tall: true, name: name => name}));

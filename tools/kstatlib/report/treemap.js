@@ -169,8 +169,8 @@ function treeView(section, state, root, view, columns, legend) {
     state.redraw();
   };
   path.forEach((node, depth) => crumbs.append(make("button", {type: "button",
-    "aria-current": depth === path.length - 1 ? "location" : "false", onclick: () => view.zoom(path.slice(0, depth + 1))},
-    node.name)));
+    "aria-current": depth === path.length - 1 ? "location" : "false",
+    onclick: () => view.zoom(path.slice(0, depth + 1))}, node.name)));
   const here = path[path.length - 1];
   beside.append(table(view.caption(here), columns(here, node =>
     node.children.size ? make("button", {type: "button", class: "open",
@@ -184,7 +184,14 @@ function treeView(section, state, root, view, columns, legend) {
   draw();
 }
 
-const WHAT = [["all", "all sections"], ["loaded", "what is loaded"], ["cleared", "what is cleared"]];
+/* After zooming the focus is on where one is. */
+function redrawTree(section, draw) {
+  draw(section);
+  section.querySelector(".crumbs button:last-child").focus();
+}
+
+const WHAT = [["all", "all sections"], ["loaded", "what is loaded"],
+  ["cleared", "what is cleared"]];
 
 function sectionChoices(presets) {
   const names = new Set(presets.flatMap(preset => (preset.tree[3] || []).map(each => each[0])));
@@ -197,7 +204,7 @@ const map = {preset: DATA.presets[DATA.presets.length - 1]?.name, what: "all", p
 function drawMap(section) {
   const preset = presetOf(map.preset), root = mergedTree(preset, map.what);
   const change = set => { set(); map.path = []; drawMap(section); };
-  map.redraw = () => { drawMap(section); section.querySelector(".crumbs button:last-child")?.focus(); };
+  map.redraw = () => redrawTree(section, drawMap);
   section.replaceChildren(make("h2", {}, "What an image consists of"),
     make("p", {}, "Every byte has an owner: a folder, a file, a function or a variable. A click or "
       + "Enter zooms in, Escape zooms out."),
@@ -234,10 +241,7 @@ function drawDelta(section) {
   const root = deltaTree(`${before.name} \u2192 ${after.name}`, mergedTree(before, delta.what),
     mergedTree(after, delta.what));
   const change = set => { set(); delta.path = []; drawDelta(section); };
-  delta.redraw = () => {
-    drawDelta(section);
-    section.querySelector(".crumbs button:last-child")?.focus();
-  };
+  delta.redraw = () => redrawTree(section, drawDelta);
   section.replaceChildren(make("h2", {}, "What one image has more or less than another"),
     make("p", {}, "The area is how many bytes differ. What grew has a plus, what shrank a minus "
       + "and hatching."),
