@@ -270,6 +270,12 @@ def add_size_commands(subparsers):
     add_formats(sub)
 
 
+def shortened(text):
+    """The first and the last lines of what the build said, without commands that fill pages."""
+    lines = [line if len(line) < 300 else line[:300] + " ..." for line in text.splitlines()]
+    return "\n".join(lines[:1] + lines[1:][-12:])
+
+
 def make_parser():
     parser = argparse.ArgumentParser(
         prog="tools/kstat", description="What each configuration has and costs. What is not built "
@@ -288,7 +294,10 @@ def main(argv):
     arguments = make_parser().parse_args(argv)
     try:
         return arguments.function(arguments)
-    except (UserError, BuildError, ImageError) as error:
+    except BuildError as error:
+        print(f"kstat: {shortened(str(error))}", file=sys.stderr)
+        return 1
+    except (UserError, ImageError) as error:
         print(f"kstat: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

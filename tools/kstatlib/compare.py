@@ -40,6 +40,7 @@ def number_blocks(objects, everything):
             place = metric.group, metric.key
             values.setdefault(place, [None] * len(objects))[number] = metric.value
             rows.setdefault(metric.group, {}).setdefault(metric.key, metric)
+    drop_early_memory(objects, rows.get("memory", {}))
     blocks = []
     for group, title in metrics.GROUPS.items():
         known = rows.get(group, {})
@@ -50,6 +51,15 @@ def number_blocks(objects, everything):
         if block:
             blocks.append(Block(title, block, group))
     return blocks
+
+
+def drop_early_memory(objects, rows):
+    """Memory when the scheduler is on is only of interest where some object gets no further."""
+    reached = [item["boot"]["memory"] for item in objects
+               if item.get("boot", {}).get("memory")]
+    if all("init" in milestones for milestones in reached):
+        for key in [key for key in rows if key.endswith(".scheduler")]:
+            del rows[key]
 
 
 def absent_is_zero(values, group):

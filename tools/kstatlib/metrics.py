@@ -91,19 +91,16 @@ def folder_metrics(item):
             yield Metric(group, name, name, sums[name], "bytes")
 
 
-def memory_milestones(item):
-    """The milestones whose memory is shown: init and prompt, or the last one before them."""
-    reached = item.get("boot", {}).get("memory", {})
-    shown = [name for name in ("init", "prompt") if name in reached]
-    return shown or [name for name in MILESTONES if name in reached][-1:]
+MEMORY_MILESTONES = ("scheduler", "init", "prompt")
 
 
 def memory_metrics(item):
     boot = item.get("boot", {})
-    for number, milestone in enumerate(memory_milestones(item)):
+    reached = [name for name in MEMORY_MILESTONES if name in boot.get("memory", {})]
+    for milestone in reached:
         figures = boot["memory"][milestone]
         for key, label, unit in MEMORY_LABELS:
-            if key == "managed_pages" and number == 0:
+            if key == "managed_pages" and milestone == reached[0]:
                 yield Metric("memory", key, label, figures[key], unit)
             elif key in figures and key != "managed_pages":
                 yield Metric("memory", f"{key}.{milestone}", f"{label} at {milestone}",
