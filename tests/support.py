@@ -33,9 +33,19 @@ EMULATOR = shutil.which("qemu-riscv64")
 BOOT_SECONDS = COMMAND_SECONDS = int(os.environ.get("STRATA_TEST_SECONDS", "90"))
 
 
-@functools.cache
+# The presets that the present test has used; conftest.py notes them with its outcome.
+used_presets = set()
+
+
 def variant(name):
     """The Build of a preset or of one of VARIANTS, built and up to date."""
+    if name not in VARIANTS:
+        used_presets.add(name)
+    return built_variant(name)
+
+
+@functools.cache
+def built_variant(name):
     preset, options = VARIANTS.get(name, (name, []))
     build = Build(preset, options, name=name if name == preset else f"test-{name}")
     build.make()

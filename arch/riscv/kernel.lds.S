@@ -98,6 +98,11 @@ SECTIONS
 		KEEP(*(.note.strata))
 	} :NONE
 
+	/* Where the milestones of the start are (<kernel/boot.h>); in the file only. */
+	.boot_marks 0 (INFO) : {
+		KEEP(*(.boot_marks))
+	}
+
 	/DISCARD/ : {
 		*(.comment .eh_frame .eh_frame_hdr .note.GNU-stack .riscv.attributes)
 	}
