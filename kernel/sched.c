@@ -16,6 +16,7 @@
 #include <arch/irq.h>
 #include <arch/time.h>
 #include <arch/upward.h>
+#include <kernel/alarm.h>
 #include <kernel/aspace_switch.h>
 #include <kernel/cpu.h>
 #include <kernel/kstack.h>
@@ -150,7 +151,8 @@ static void end_slice(struct cpu *cpu, uint64_t now)
 		cpu->current->pending |= THREAD_RESCHED;
 }
 
-void timer_interrupt(void)
+/* Wake whom the moment wakes, and set the next alarm. */
+static void serve_alarm(void)
 {
 	irq_key_t key = spin_lock(&sched_lock);
 	struct cpu *cpu = cpu_current();
@@ -162,6 +164,12 @@ void timer_interrupt(void)
 		end_slice(cpu, now);
 	timer_program(cpu);
 	spin_unlock(&sched_lock, key);
+}
+
+void timer_interrupt(void)
+{
+	alarm_check();
+	serve_alarm();
 }
 
 /* Wait for an interrupt, and count what does not count as work. Interrupts are masked. */

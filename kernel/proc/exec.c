@@ -12,6 +12,7 @@
 #include "files.h"
 #include "process.h"
 #include "random.h"
+#include "user_layout.h"
 
 #include <abi/auxv.h>
 #include <abi/errno.h>
@@ -21,8 +22,6 @@
 #include <fs/path.h>
 #include <mm/ucopy.h>
 
-#define STACK_TOP   (USER_TOP - PAGE_SIZE) /* an unmapped page at the very end */
-#define STACK_SIZE  ALIGN_UP((uaddr_t)CONFIG_USER_STACK_KIB * 1024, PAGE_SIZE)
 #define RANDOM_SIZE 16
 
 static int add_stack(struct aspace *aspace)
@@ -132,6 +131,8 @@ static int build(struct inode *file, const struct arguments *arguments, struct p
 	if (!error)
 		error = add_stack(stack->aspace);
 	if (!error)
+		error = signals_map_return(stack->aspace);
+	if (!error)
 		error = fill_stack(stack, arguments, program);
 	if (error)
 		aspace_destroy(stack->aspace);
@@ -148,6 +149,7 @@ static void become(struct process *process, const struct stack_layout *stack,
 	if (old)
 		aspace_destroy(old);
 	files_exec(&process->files);
+	signals_exec(process);
 	arch_frame_init(arch_thread_frame(&process->thread->arch), program->entry, stack->sp);
 }
 
