@@ -39,23 +39,30 @@ int sigqueue(pid_t pid, int signal, union sigval value)
 	return (int)libc_result(CALL(rt_sigqueueinfo, pid, signal, &info));
 }
 
+/* With the mask once more where QEMU 7.2's emulation of Linux, which sees a restorer, has it. */
+struct padded_action {
+	struct abi_sigaction kernel;
+	uint64_t mask;
+};
+
 int sigaction(int signal, const struct sigaction *action, struct sigaction *old)
 {
-	struct abi_sigaction wanted, before;
+	struct padded_action wanted, before;
 	long result;
 
 	if (action != NULL)
-		wanted = (struct abi_sigaction){
-			.sa_handler = (uintptr_t)action->sa_handler,
-			.sa_flags = (unsigned int)action->sa_flags,
-			.sa_mask = action->sa_mask,
+		wanted = (struct padded_action){
+			.kernel.sa_handler = (uintptr_t)action->sa_handler,
+			.kernel.sa_flags = (unsigned int)action->sa_flags,
+			.kernel.sa_mask = action->sa_mask,
+			.mask = action->sa_mask,
 		};
 	result = CALL(rt_sigaction, signal, action != NULL ? &wanted : NULL, &before, SET_SIZE);
 	if (result == 0 && old != NULL)
 		*old = (struct sigaction){
-			.sa_handler = (sighandler_t)before.sa_handler,
-			.sa_flags = (int)before.sa_flags,
-			.sa_mask = before.sa_mask,
+			.sa_handler = (sighandler_t)before.kernel.sa_handler,
+			.sa_flags = (int)before.kernel.sa_flags,
+			.sa_mask = before.kernel.sa_mask,
 		};
 	return (int)libc_result(result);
 }
