@@ -29,3 +29,7 @@ const struct test signal_tests[] = {
 	{ "signals_stay_without_handlers", 0, signals_stay_without_handlers },
 	{ NULL, 0, NULL },
 };
+
+const struct test group_tests[] = {
+	{ NULL, 0, NULL },
+};
