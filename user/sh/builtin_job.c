@@ -170,10 +170,7 @@ static struct job *job_to_resume(const char *command, const char *spec)
 
 static void resume(struct job *job)
 {
-	size_t i;
-
-	for (i = 0; i < job->count; i++)
-		job->processes[i].stopped = false;
+	job_go_on(job);
 	killpg(job->group, SIGCONT);
 }
 

@@ -16,6 +16,7 @@
 #define ENDED_KEPT 32 /* of the jobs that nobody asks for, or a long script fills memory */
 
 struct job *jobs;
+static bool inherited; /* in a child: they are the parent's, and only to be looked at */
 
 /* $? of a wait status: a signal counts from 128 on. */
 static int decode(int status)
@@ -34,11 +35,21 @@ static void report_signal(int status)
 		dprintf(2, "%s\n", strsignal(signal));
 }
 
+bool job_own(void)
+{
+	if (inherited)
+		while (jobs != NULL)
+			job_drop(jobs);
+	inherited = false;
+	return jobs != NULL;
+}
+
 struct job *job_begin(const struct node *node, size_t count, bool foreground)
 {
 	struct job *job = shell_allocate(sizeof(*job) + count * sizeof(job->processes[0]));
 	struct job **end = &jobs;
 
+	job_own();
 	*job = (struct job){ .foreground = foreground, .text = control_text(node) };
 	while (*end != NULL)
 		end = &(*end)->next;
@@ -67,6 +78,7 @@ pid_t job_fork(struct job *job)
 	pid_t child;
 
 	fflush(stdout);
+	job_collect(); /* the child may be about to show them */
 	child = fork();
 	if (child < 0)
 		shell_error(2, "cannot fork: %s", strerror(errno));
@@ -77,7 +89,7 @@ pid_t job_fork(struct job *job)
 		shell.interactive = false;
 		shell.exit_trap = NULL;
 		control_enter_child();
-		job_forget();
+		inherited = true;
 	}
 	if (child > 0 && job != NULL)
 		job_joined(job, child);
@@ -140,6 +152,14 @@ bool job_has_ended(const struct job *job)
 		if (!job->processes[i].ended)
 			return false;
 	return true;
+}
+
+void job_go_on(struct job *job)
+{
+	size_t i;
+
+	for (i = 0; i < job->count; i++)
+		job->processes[i].stopped = false;
 }
 
 /* All that have not ended are stopped. */
@@ -216,10 +236,12 @@ static struct job *find(pid_t pid)
 	return NULL;
 }
 
+/* One that has stopped is waited for until it ends, or stops once more. */
 static int wait_for(struct job *job)
 {
 	int status;
 
+	job_go_on(job);
 	if (!job_await(job, true))
 		return trap_status();
 	status = job_status(job);
@@ -233,7 +255,7 @@ static int wait_for(struct job *job)
 
 int job_wait_background(pid_t pid)
 {
-	struct job *job = find(pid);
+	struct job *job = job_own() ? find(pid) : NULL;
 
 	return job == NULL ? 127 : wait_for(job);
 }
@@ -241,9 +263,10 @@ int job_wait_background(pid_t pid)
 /* Those that are stopped are not waited for: they would never end. */
 int job_wait_all(void)
 {
-	struct job *job = jobs, *next;
+	struct job *job, *next;
 
-	for (; job != NULL; job = next) {
+	job_own();
+	for (job = jobs; job != NULL; job = next) {
 		next = job->next;
 		if (!job_await(job, true))
 			return trap_status();
@@ -273,21 +296,17 @@ void job_collect(void)
 	struct job *job, *next;
 	int ended = 0;
 
+	if (inherited)
+		return;
 	for (job = jobs; job != NULL; job = job->next) {
 		collect(job);
 		ended += job_has_ended(job);
 	}
 	for (job = jobs; job != NULL && ended > ENDED_KEPT; job = next) {
 		next = job->next;
-		if (job_has_ended(job)) {
+		if (job->number != 0 && job_has_ended(job)) {
 			job_drop(job);
 			ended--;
 		}
 	}
-}
-
-void job_forget(void)
-{
-	while (jobs != NULL)
-		job_drop(jobs);
 }

@@ -56,10 +56,15 @@ int job_wait(pid_t pid);	   /* the status of a child without a job */
 int job_wait_background(pid_t pid); /* 127: not one of ours */
 int job_wait_all(void);
 void job_collect(void);		   /* take note of those that have changed */
-void job_forget(void);		   /* in a child: the jobs are the parent's */
+
+/* job_own - leave nothing but the jobs of this process; in a child those of its parent were shown. */
+bool job_own(void);
 
 bool job_has_ended(const struct job *job);
 bool job_has_stopped(const struct job *job);
+
+/* job_go_on - nothing of it is stopped any more, as far as is known. */
+void job_go_on(struct job *job);
 
 /* job_await - wait until all of its processes have ended or stopped; false: a trap came first. */
 bool job_await(struct job *job, bool interruptible);

@@ -11,7 +11,8 @@ int builtin_jobs(int argc, char **argv)
 	(void)argv;
 	job_collect();
 	for (job = jobs; job != NULL; job = job->next)
-		printf("%d %s\n", job->processes[job->count - 1].pid,
-		       job_has_ended(job) ? "Done" : "Running");
+		if (job->number != 0)
+			printf("%d %s\n", job->processes[job->count - 1].pid,
+			       job_has_ended(job) ? "Done" : "Running");
 	return 0;
 }
