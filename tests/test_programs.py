@@ -8,7 +8,7 @@ import pytest
 
 from support import exec_guest, top_path, variant
 
-PROGRAMS = ("faults", "files", "pointers", "processes")
+PROGRAMS = ("faults", "files", "pointers", "processes", "signals")
 MACHINES = [("shell-shared", 1), ("full", 1), ("full", 4), ("full-isolated", 4), ("debug", 4)]
 # The compiler must not conclude from a call what a pointer can be.
 FLAGS = ["-O1", "-fno-delete-null-pointer-checks", "-w"]
@@ -44,6 +44,8 @@ def compiled(build, name):
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_guest(machine, harts, name):
     build = variant(machine)
+    if name == "signals" and "SIGNALS" not in build.config():
+        pytest.skip("this configuration has no signal handlers")
     result = exec_guest(build, f"mkdir /work; cd /work; exec /{name}", harts=harts,
                         additions=[f"{compiled(build, name)}:/{name}"])
     assert result.status == 0, result.text

@@ -678,7 +678,7 @@ static void look_at_the_stack(int signal)
 
 static void set_alternate(size_t size)
 {
-	alternate = fresh_pages(5);
+	alternate = fresh_pages(6) + PAGE;
 	EXPECT_OK(sigaltstack(&(stack_t){ .ss_sp = alternate, .ss_size = size }, NULL));
 }
 
@@ -764,6 +764,7 @@ static void fill_alternate(int signal)
 static void run_over_alternate(void)
 {
 	set_alternate(2 * PAGE);
+	EXPECT_OK(mprotect(alternate - PAGE, PAGE, PROT_NONE));
 	handle(SIGUSR1, fill_alternate, 0, SA_ONSTACK | SA_NODEFER);
 	raise(SIGUSR1);
 }
