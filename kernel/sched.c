@@ -17,6 +17,7 @@
 #include <arch/irq.h>
 #include <arch/time.h>
 #include <arch/upward.h>
+#include <kernel/alarm.h>
 #include <kernel/aspace_switch.h>
 #include <kernel/cpu.h>
 #include <kernel/kstack.h>
@@ -181,7 +182,8 @@ static void end_slice(struct cpu *cpu, uint64_t now)
 		cpu->current->pending |= THREAD_RESCHED;
 }
 
-void timer_interrupt(void)
+/* Wake whom the moment wakes, and set the next alarm. */
+static void serve_alarm(void)
 {
 	struct cpu *cpu = cpu_current();
 	uint64_t now = arch_time_read();
@@ -196,6 +198,12 @@ void timer_interrupt(void)
 	timer_program(cpu);
 	spin_unlock(&sched_lock, key);
 	lockdep_interrupt_exit();
+}
+
+void timer_interrupt(void)
+{
+	alarm_check();
+	serve_alarm();
 }
 
 /* Wait for an interrupt, and count what does not count as work. Interrupts are masked. */

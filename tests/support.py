@@ -141,7 +141,8 @@ def host_program(name, folder):
     """The program of user/NAME, built for the Linux of this machine, where other/ takes the place
     of what only riscv64 has. Returns its path."""
     program = os.path.join(folder, name)
-    sources = glob.glob(top_path("user", name, "*.c"))
+    sources = [path for path in glob.glob(top_path("user", name, "*.c"))
+               if not os.path.basename(path).startswith("no_")]
     sources += glob.glob(top_path("user", name, "other", "*.c"))
     includes = [top_path("kernel", "include", "abi"), top_path("lib", "include"),
                 top_path("user", name), top_path("user", name, "other")]

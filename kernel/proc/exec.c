@@ -12,7 +12,7 @@
 #include "files.h"
 #include "process.h"
 #include "random.h"
-#include "user_stack.h"
+#include "user_layout.h"
 
 #include <abi/auxv.h>
 #include <abi/errno.h>
@@ -119,6 +119,8 @@ static int build(struct inode *file, const struct arguments *arguments, struct p
 	if (!error)
 		error = user_stack_add(stack->aspace);
 	if (!error)
+		error = signals_map_return(stack->aspace);
+	if (!error)
 		error = fill_stack(stack, arguments, program);
 	if (error)
 		aspace_destroy(stack->aspace);
@@ -135,6 +137,7 @@ static void become(struct process *process, const struct stack_layout *stack,
 	if (old)
 		aspace_destroy(old);
 	files_exec(&process->files);
+	signals_exec(process);
 	arch_frame_init(arch_thread_frame(&process->thread->arch), program->entry, stack->sp);
 }
 

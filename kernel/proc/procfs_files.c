@@ -110,6 +110,8 @@ static char state_letter(const struct process *process)
 {
 	if (process->state == PROCESS_ZOMBIE)
 		return 'Z';
+	if (process_is_stopped(process))
+		return 'T';
 	switch (process->thread->state) {
 	case THREAD_RUNNING:
 	case THREAD_RUNNABLE:
@@ -123,7 +125,7 @@ static char state_letter(const struct process *process)
 struct snapshot {
 	char name[PROCESS_NAME_SIZE];
 	char state;
-	int parent;
+	int parent, group, session;
 	unsigned int hart;
 	uint64_t run_time, children_time, start_time;
 	size_t pages;
@@ -138,6 +140,8 @@ static bool take_snapshot(int pid, struct snapshot *snapshot)
 		*snapshot = (struct snapshot){
 			.state = state_letter(process),
 			.parent = process->parent ? process->parent->pid : 0,
+			.group = process_group(process),
+			.session = process_session(process),
 			.hart = process->thread->cpu->index,
 			.run_time = process->thread->run_time,
 			.children_time = process->children_time,
@@ -158,7 +162,8 @@ static ssize_t show_stat(int pid, char *buffer, size_t size)
 
 	if (!take_snapshot(pid, &now))
 		return -ESRCH;
-	add(&text, "%d (%s) %c %d %d 0 0 -1 0 0 0 0 0 ", pid, now.name, now.state, now.parent, pid);
+	add(&text, "%d (%s) %c %d %d %d 0 -1 0 0 0 0 0 ", pid, now.name, now.state, now.parent,
+	    now.group, now.session);
 	add(&text, "%lu 0 %lu 0 20 0 1 0 %lu ", (unsigned long)time_in_hundredths(now.run_time),
 	    (unsigned long)time_in_hundredths(now.children_time),
 	    (unsigned long)time_in_hundredths(now.start_time));

@@ -179,15 +179,6 @@ static void a_signal_to_oneself_ends_the_call(void)
 	EXPECT_SIGNAL(abort, SIGABRT);
 }
 
-/* A process number of zero is nobody's: no later process may die of a signal sent to it. */
-static void a_signal_to_nobody_marks_nobody(void)
-{
-	kill(0, 0);
-	EXPECT_ERROR(kill(0, SIGTERM), EINVAL);
-	for (int i = 0; i < 70; i++)
-		EXPECT_VALUE(status_of(exit_with_seven), 7 << 8);
-}
-
 static void init_cannot_be_killed(void)
 {
 	EXPECT_OK(kill(1, SIGKILL));
@@ -415,7 +406,6 @@ const struct test process_tests[] = {
 	{ "kill_checks_its_arguments", TEST_LINUX, kill_checks_its_arguments },
 	{ "signals_without_effect_do_nothing", TEST_LINUX, signals_without_effect_do_nothing },
 	{ "a_signal_to_oneself_ends_the_call", TEST_LINUX, a_signal_to_oneself_ends_the_call },
-	{ "a_signal_to_nobody_marks_nobody", 0, a_signal_to_nobody_marks_nobody },
 	{ "init_cannot_be_killed", 0, init_cannot_be_killed },
 	{ "a_zombie_can_be_signalled_but_not_changed", TEST_LINUX,
 	  a_zombie_can_be_signalled_but_not_changed },

@@ -38,6 +38,7 @@ extern const struct test process_tests[], memory_tests[], fault_tests[], pointer
 extern const struct test exec_tests[], call_tests[], exhaustion_tests[], concurrency_tests[];
 extern const struct test hart_tests[], injection_tests[];
 extern const struct test race_tests[], instruction_tests[], float_tests[], failing_tests[];
+extern const struct test signal_tests[], group_tests[];
 
 /* All areas, ended by NULL. */
 extern const struct test *const areas[];

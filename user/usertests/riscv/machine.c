@@ -10,12 +10,12 @@ static void run_no_instruction(void)
 
 static void read_machine_register(void)
 {
-	__asm__ volatile("csrr a0, 0x300" : : : "a0");
+	__asm__ volatile(".word 0x30002573" : : : "a0");
 }
 
 static void read_supervisor_register(void)
 {
-	__asm__ volatile("csrr a0, 0x180" : : : "a0");
+	__asm__ volatile(".word 0x18002573" : : : "a0");
 }
 
 static void return_from_trap(void)
