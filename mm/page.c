@@ -3,7 +3,7 @@
  * page_freelist.c or page_buddy.c, works on page numbers from the start of memory.
  *
  * The life of a page: free, handed out by page_alloc() with one reference, shared by page_share()
- * (with MM_COW), and free again when the last reference is dropped.
+ * (with PAGE_REFS), and free again when the last reference is dropped.
  */
 #include "page_poison.h"
 #include "page_priv.h"

@@ -8,6 +8,7 @@
 
 #include "process_files.h"
 
+#include <abi/mman.h>
 #include <kernel/thread.h>
 #include <kernel/waitq.h>
 #include <lib/list.h>
@@ -103,6 +104,14 @@ void process_interrupt(int signal);
 
 /* process_set_aspace - let a process own another address space. Returns the one before. */
 struct aspace *process_set_aspace(struct process *process, struct aspace *aspace);
+
+/* rights_of_protection - PROT_* as REGION_*. */
+static inline uint32_t rights_of_protection(int protection)
+{
+	return (protection & PROT_READ ? REGION_READ : 0) |
+	       (protection & PROT_WRITE ? REGION_WRITE : 0) |
+	       (protection & PROT_EXEC ? REGION_EXECUTE : 0);
+}
 
 /* process_set_name - from a program's path. */
 void process_set_name(struct process *process, const char *path);

@@ -129,14 +129,7 @@ long sys_prlimit64(kind_int pid, kind_int resource, kind_pointer new_limit, kind
 	return old_limit ? copy_to_user(old_limit, &limit, sizeof(limit)) : 0;
 }
 
-static uint32_t rights_of(long protection)
-{
-	return (protection & PROT_READ ? REGION_READ : 0) |
-	       (protection & PROT_WRITE ? REGION_WRITE : 0) |
-	       (protection & PROT_EXEC ? REGION_EXECUTE : 0);
-}
-
-long sys_mprotect(kind_pointer start, kind_size size, kind_hex protection)
+long sys_mprotect(kind_pointer start, kind_size size, kind_protection protection)
 {
 	uaddr_t end = ALIGN_UP(start + size, PAGE_SIZE);
 
@@ -146,5 +139,5 @@ long sys_mprotect(kind_pointer start, kind_size size, kind_hex protection)
 		return 0;
 	if (end <= start || end > USER_TOP)
 		return -ENOMEM;
-	return aspace_protect(process_current()->aspace, start, end, rights_of(protection));
+	return aspace_protect(process_current()->aspace, start, end, rights_of_protection(protection));
 }

@@ -3,6 +3,6 @@
 
 const struct test *const areas[] = {
 	descriptor_tests, file_tests,	 folder_tests,	 pipe_tests,	   process_tests,
-	memory_tests,	  fault_tests,	 pointer_tests,	 exec_tests,	   call_tests,
-	concurrency_tests, exhaustion_tests, NULL,
+	memory_tests,	  mmap_tests,	 fault_tests,	 pointer_tests,	   exec_tests,
+	call_tests,	  concurrency_tests, exhaustion_tests, NULL,
 };

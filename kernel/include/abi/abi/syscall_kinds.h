@@ -15,6 +15,8 @@ typedef long kind_hex;         /* flags and the like, printed in hexadecimal */
 typedef int kind_signal;       /* a signal number */
 typedef unsigned int kind_mode; /* permission and type bits, printed in octal */
 typedef int kind_open_flags;   /* O_* */
+typedef int kind_protection;   /* PROT_* */
+typedef int kind_map_flags;    /* MAP_* */
 typedef size_t kind_size;      /* a length in bytes */
 typedef int64_t kind_offset;   /* a place in a file */
 typedef uint64_t kind_path;    /* a user address of a string */

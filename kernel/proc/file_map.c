@@ -1,0 +1,68 @@
+/*
+ * Mapped files. A private mapping reads a page from the file when it is first touched; what the
+ * program writes stays its own. Behind the end of the file there is nothing to read: SIGBUS.
+ */
+#include "file_pager.h"
+
+#include <abi/errno.h>
+#include <abi/stat.h>
+#include <arch/mmu.h>
+#include <fs/file.h>
+#include <fs/inode.h>
+#include <kernel/chardev.h>
+#include <lib/string.h>
+#include <mm/aspace.h>
+
+static uint64_t offset_of(const struct region *region, uaddr_t address)
+{
+	return region->offset + (address - region->origin);
+}
+
+static int fill_private(struct region *region, uaddr_t address, void *page)
+{
+	ssize_t got = inode_read_kernel(region->object, page, offset_of(region, address),
+					PAGE_SIZE);
+
+	if (got <= 0)
+		return -EIO;
+	memset((char *)page + got, 0, PAGE_SIZE - (size_t)got);
+	return 0;
+}
+
+static const struct pager private_pager = {
+	.fill = fill_private,
+	.get = file_object_get,
+	.put = file_object_put,
+};
+
+static bool is_zero_device(const struct file *file)
+{
+	return IS_ENABLED(CONFIG_CHARDEV_NODES) && file->inode && S_ISCHR(file->inode->mode) &&
+	       file->chardev->number == DEV_ZERO;
+}
+
+static int map_zeroes(struct region *region, bool shared)
+{
+	region->kind = REGION_ANONYMOUS;
+	return shared ? shared_region_create(region) : 0;
+}
+
+int file_map(struct region *region, struct file *file, uint64_t offset, bool shared)
+{
+	if (!file_can_read(file) || (shared && region->rights & REGION_WRITE &&
+				     !file_can_write(file)))
+		return -EACCES;
+	if (is_zero_device(file))
+		return map_zeroes(region, shared);
+	if (!file->inode || !S_ISREG(file->inode->mode) || !inode_is_disk(file->inode))
+		return -ENODEV;
+	if (shared && file_can_write(file))
+		return -ENODEV;
+	region->kind = REGION_FILE;
+	region->pager = &private_pager;
+	region->object = inode_get(file->inode);
+	region->origin = region->start;
+	region->offset = offset;
+	region->length = region->end - region->start;
+	return 0;
+}
