@@ -13,7 +13,6 @@
 #include "aspace_priv.h"
 
 #include <abi/errno.h>
-#include <kernel/sched.h>
 #include <mm/kmem.h>
 #include <mm/page.h>
 

@@ -4,7 +4,6 @@
 #include "aspace_priv.h"
 
 #include <abi/errno.h>
-#include <kernel/cpu.h>
 #include <mm/page.h>
 
 /* No rights at all: the page stays mapped, for the kernel's eyes only. */

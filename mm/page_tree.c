@@ -5,7 +5,6 @@
 
 #define SHIFT 9
 #define ENTRIES (1u << SHIFT)
-#define HEIGHT_MAX 7 /* any number of 63 bits */
 
 /* Numbers below this fit a tree of that height. */
 static uint64_t capacity(unsigned int height)
@@ -22,7 +21,7 @@ void *page_tree_find(const struct page_tree *tree, uint64_t number)
 {
 	void *node = tree->root;
 
-	if (tree->height < HEIGHT_MAX && number >= capacity(tree->height))
+	if (number >= capacity(tree->height))
 		return NULL;
 	for (unsigned int height = tree->height; node && height > 0; height--)
 		node = ((void **)node)[index_of(number, height)];
@@ -32,7 +31,7 @@ void *page_tree_find(const struct page_tree *tree, uint64_t number)
 /* Put tables above the root until the number fits. */
 static int make_higher(struct page_tree *tree, uint64_t number)
 {
-	while (tree->height < HEIGHT_MAX && number >= capacity(tree->height)) {
+	while (number >= capacity(tree->height)) {
 		if (tree->root) {
 			void **table = page_alloc_zeroed();
 

@@ -2,7 +2,7 @@
  * Pages by number: what shared memory and shared files keep their pages in.
  *
  * A tree of tables of a page each, as high as the largest number in it wants. The tree holds one
- * reference of each page in it. The owner sees to locking.
+ * reference of each page in it. Numbers are below 2^63. The owner sees to locking.
  */
 #pragma once
 
