@@ -74,6 +74,7 @@ static int fork(const struct fork_request *request)
 	copy_frame(child, request);
 	files_fork(&child->files, &parent->files);
 	strlcpy(child->name, parent->name, sizeof(child->name));
+	child->arguments = parent->arguments;
 	pid = child->pid;
 	if (request->flags & CLONE_CHILD_SETTID)
 		aspace_write(child->aspace, request->child_tid, &pid, sizeof(pid));

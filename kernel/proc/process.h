@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "process_arguments.h"
 #include "process_files.h"
 
 #include <abi/mman.h>
@@ -43,6 +44,7 @@ struct process {
 	unsigned int umask;	      /* [o] kept, without effect */
 	char name[PROCESS_NAME_SIZE]; /* [o] last part of the program's path */
 	struct process_files files;   /* [o] */
+	struct process_arguments arguments; /* [o] */
 };
 
 /* Guards the tree of processes, their states and the pool. Before sched_lock. */

@@ -53,7 +53,8 @@ static int find_file(const struct proc_file *files, uint64_t pid, const char *na
 	for (size_t i = 0; files[i].name; i++) {
 		if (strlen(files[i].name) != length || strncmp(files[i].name, name, length) != 0)
 			continue;
-		*result = make(&file_ops, FILE_MODE, pid, i + 1);
+		*result = make(files[i].ops ? files[i].ops : &file_ops, FILE_MODE, pid,
+				i + 1);
 		if (!*result)
 			return -ENOMEM;
 		(*result)->private = (void *)&files[i];

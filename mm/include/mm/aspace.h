@@ -103,7 +103,8 @@ struct aspace {
 	uaddr_t heap_start;  /* [m] */
 	uaddr_t brk;	     /* [m] the end of the heap as the program asked for it */
 	uint64_t generation; /* [s] translations changed or taken away so often */
-	unsigned int users;  /* [s] the process, and each hart that has the root loaded */
+	unsigned int users;  /* [s] the process, each hart that has the root loaded, and
+			      * who looks at it by aspace_get() */
 	bool retired;        /* [s] the process has gone */
 	size_t pages;	     /* [m] pages mapped */
 };
@@ -125,6 +126,13 @@ struct aspace *aspace_create(void);
  * freed when the last hart has let go of it. May sleep.
  */
 void aspace_destroy(struct aspace *aspace);
+
+/*
+ * aspace_get - keep `aspace`, which its process can give up at any time, from being freed. The
+ * caller holds tree_lock, by which processes change it. aspace_put - let it go again.
+ */
+void aspace_get(struct aspace *aspace);
+void aspace_put(struct aspace *aspace);
 
 /*
  * aspace_fork - a copy of the current thread's address space. Returns 0 and the copy, or -ENOMEM
