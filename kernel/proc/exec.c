@@ -184,7 +184,7 @@ int exec(const char *path, struct arguments *arguments)
 	return 0;
 }
 
-long sys_execve(kind_path path, kind_pointer argv, kind_pointer envp)
+long sys_execve(kind_path path, kind_strings argv, kind_pointer envp)
 {
 	struct arguments arguments;
 	char *name;

@@ -3,6 +3,7 @@
  */
 #include "calls.h"
 #include "process.h"
+#include "trace.h"
 
 #include <abi/errno.h>
 #include <abi/sched.h>
@@ -78,6 +79,7 @@ static int fork(const struct fork_request *request)
 	pid = child->pid;
 	if (request->flags & CLONE_CHILD_SETTID)
 		aspace_write(child->aspace, request->child_tid, &pid, sizeof(pid));
+	trace_fork(child, parent);
 	join_tree(child, parent);
 	thread_start_here(child->thread);
 	return pid;

@@ -8,6 +8,7 @@
 
 #include "process_arguments.h"
 #include "process_files.h"
+#include "process_trace.h"
 
 #include <abi/mman.h>
 #include <kernel/thread.h>
@@ -45,6 +46,7 @@ struct process {
 	char name[PROCESS_NAME_SIZE]; /* [o] last part of the program's path */
 	struct process_files files;   /* [o] */
 	struct process_arguments arguments; /* [o] */
+	struct process_trace trace;   /* [t] */
 };
 
 /* Guards the tree of processes, their states and the pool. Before sched_lock. */

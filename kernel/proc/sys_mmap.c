@@ -176,7 +176,7 @@ long sys_msync(kind_pointer start, kind_size size, kind_hex flags)
 	return aspace_sync(process_current()->aspace, start, end);
 }
 
-long sys_madvise(kind_pointer start, kind_size size, kind_int advice)
+long sys_madvise(kind_pointer start, kind_size size, kind_advice advice)
 {
 	struct aspace *aspace = process_current()->aspace;
 	uaddr_t end = end_of(start, size);

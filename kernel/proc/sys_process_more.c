@@ -109,7 +109,8 @@ static uint64_t limit_of(int resource)
 	}
 }
 
-long sys_prlimit64(kind_int pid, kind_int resource, kind_pointer new_limit, kind_pointer old_limit)
+long sys_prlimit64(kind_int pid, kind_int resource, kind_limit_in new_limit,
+		   kind_limit_out old_limit)
 {
 	struct abi_rlimit64 limit, wanted;
 

@@ -4,5 +4,5 @@
 const struct test *const areas[] = {
 	descriptor_tests, file_tests,	 folder_tests,	 pipe_tests,	   process_tests,
 	memory_tests,	  mmap_tests,	 fault_tests,	 pointer_tests,	   exec_tests,
-	call_tests,	  concurrency_tests, exhaustion_tests, NULL,
+	call_tests,	  trace_tests,	 concurrency_tests, exhaustion_tests, NULL,
 };
