@@ -22,6 +22,7 @@ static void add_blanks(struct text *line)
 	line->length = NAME_COLUMN;
 }
 
+/* Of what is no file. */
 static const char *name_of_memory(const struct region *region)
 {
 	if (region_is_shared(region))

@@ -664,13 +664,216 @@ static void mapping_again_and_again(void)
 
 	for (int round = 0; round < 200; round++) {
 		char *memory = map(8, round % 2 ? PRIVATE : SHARED);
-		char *of_file = map_at(NULL, 4 * PAGE, READ_WRITE, MAP_PRIVATE, file, 0);
+		char *of_file = map_at(NULL, 4 * PAGE, READ_WRITE,
+				       round % 3 ? MAP_PRIVATE : MAP_SHARED, file, 0);
 
 		memory[round % 8 * PAGE] = 1;
 		of_file[round % 4 * PAGE] = 1;
 		EXPECT_OK(munmap(of_file, 4 * PAGE));
 		EXPECT_OK(munmap(memory, 8 * PAGE));
 	}
+}
+
+/* Shared mappings of files: who looks at the file by calls sees what was written, and the other
+ * way. */
+static void a_shared_mapping_writes_the_file(void)
+{
+	int file = new_file("a", 3 * PAGE);
+	char *memory = map_at(NULL, 3 * PAGE, READ_WRITE, MAP_SHARED, file, 0);
+
+	expect_bytes(memory, 3 * PAGE, 0);
+	memcpy(memory + PAGE - 2, "text", 4);
+	EXPECT_OK(munmap(memory, 3 * PAGE));
+	EXPECT_VALUE(pread(file, big_text, 3 * PAGE, 0), 3 * PAGE);
+	EXPECT(memcmp(big_text + PAGE - 2, "text", 4) == 0);
+	expect_bytes(big_text, PAGE - 2, 0);
+	expect_bytes(big_text + PAGE + 2, 2 * PAGE - 2, PAGE + 2);
+}
+
+static void calls_see_what_a_mapping_holds(void)
+{
+	int file = new_file("a", 2 * PAGE), other = open("a", O_RDWR);
+	char *memory = map_at(NULL, 2 * PAGE, READ_WRITE, MAP_SHARED, file, 0);
+	char *again = map_at(NULL, PAGE, PROT_READ, MAP_SHARED, other, PAGE);
+	char text[5] = "";
+
+	memcpy(memory + PAGE + 10, "abcd", 4);
+	EXPECT_VALUE(pread(other, text, 4, PAGE + 10), 4);
+	EXPECT(strcmp(text, "abcd") == 0);
+	EXPECT(memcmp(again + 10, "abcd", 4) == 0);
+	EXPECT_VALUE(pwrite(other, "efgh", 4, PAGE + 12), 4);
+	EXPECT(memcmp(memory + PAGE + 10, "abefgh", 6) == 0);
+	EXPECT(memcmp(again + 10, "abefgh", 6) == 0);
+	memory[0] = 1;
+	memory = map_at(NULL, PAGE, PROT_READ, MAP_PRIVATE, other, 0);
+	EXPECT_VALUE(memory[0], 1);
+}
+
+static void write_to_common(void)
+{
+	memcpy(common + 100, "child", 5);
+}
+
+static void children_share_a_mapped_file(void)
+{
+	int file = new_file("a", 3 * PAGE);
+
+	common = map_at(NULL, 3 * PAGE, READ_WRITE, MAP_SHARED, file, 0);
+	EXPECT_OK(close(file));
+	join(start(write_to_common));
+	EXPECT(memcmp(common + 100, "child", 5) == 0);
+	join(start(unmap_common));
+	EXPECT_VALUE(common[PAGE], 4);
+	EXPECT_OK(munmap(common, 3 * PAGE));
+	EXPECT_VALUE(read(open("a", O_RDONLY), big_text, 3 * PAGE), 3 * PAGE);
+	EXPECT(memcmp(big_text + 100, "child", 5) == 0);
+	EXPECT_VALUE(big_text[PAGE], 4);
+}
+
+static void map_and_exit(void)
+{
+	char *memory = map_at(NULL, PAGE, READ_WRITE, MAP_SHARED, open("a", O_RDWR), 0);
+
+	memcpy(memory, "last words", 10);
+}
+
+static void the_end_of_a_process_stores_what_it_wrote(void)
+{
+	close(new_file("a", 100));
+	join(start(map_and_exit));
+	EXPECT_VALUE(file_size("a"), 100);
+	EXPECT_VALUE(read(open("a", O_RDONLY), big_text, 10), 10);
+	EXPECT(memcmp(big_text, "last words", 10) == 0);
+}
+
+/* What lies behind the end of the file is memory up to the end of the page, and never stored. */
+static void a_mapping_does_not_make_a_file_longer(void)
+{
+	int file = new_file("a", 100);
+	char *memory = map_at(NULL, 2 * PAGE, READ_WRITE, MAP_SHARED, file, 0);
+
+	EXPECT_VALUE(memory[100], 0);
+	memory[99] = 9;
+	memory[100] = 9;
+	expect_fault(memory + PAGE, write_it, SIGBUS);
+	EXPECT_OK(msync(memory, 2 * PAGE, MS_SYNC));
+	EXPECT_VALUE(file_size("a"), 100);
+	EXPECT_VALUE(pread(file, big_text, 200, 0), 100);
+	EXPECT_VALUE(big_text[99], 9);
+}
+
+static void a_mapped_file_can_grow_and_shrink(void)
+{
+	int file = new_file("a", PAGE + 100);
+	char *memory = map_at(NULL, 4 * PAGE, READ_WRITE, MAP_SHARED, file, 0);
+
+	memset(memory + PAGE, 5, 100);
+	EXPECT_OK(ftruncate(file, 3 * PAGE));
+	EXPECT_VALUE(memory[PAGE + 99], 5);
+	EXPECT_VALUE(memory[PAGE + 100], 0);
+	EXPECT_VALUE(memory[3 * PAGE - 1], 0);
+	memory[2 * PAGE] = 6;
+	EXPECT_VALUE(pread(file, big_text, 1, 2 * PAGE), 1);
+	EXPECT_VALUE(big_text[0], 6);
+	EXPECT_OK(ftruncate(file, PAGE + 50));
+	EXPECT_VALUE(memory[PAGE + 49], 5);
+	EXPECT_VALUE(memory[PAGE + 50], 0);
+	EXPECT_OK(ftruncate(file, 4 * PAGE));
+	EXPECT_VALUE(memory[PAGE + 99], 0);
+	EXPECT_VALUE(memory[2 * PAGE], 0);
+	EXPECT_VALUE(pwrite(file, "x", 1, 4 * PAGE + 5), 1);
+	EXPECT_OK(munmap(memory, 4 * PAGE));
+	EXPECT_VALUE(pread(file, big_text, 4 * PAGE, PAGE), 3 * PAGE + 6);
+	EXPECT_VALUE(big_text[49], 5);
+	EXPECT_VALUE(big_text[50], 0);
+	EXPECT_VALUE(big_text[PAGE], 0);
+}
+
+static void holes_can_be_mapped(void)
+{
+	int file = open("a", O_RDWR | O_CREAT, 0644);
+	char *memory;
+
+	EXPECT_OK(ftruncate(file, 64 * PAGE));
+	memory = map_at(NULL, 64 * PAGE, READ_WRITE, MAP_SHARED, file, 0);
+	for (int i = 0; i < 64; i += 7)
+		memory[i * PAGE + i] = (char)(i + 1);
+	EXPECT_VALUE(memory[5 * PAGE], 0);
+	EXPECT_OK(msync(memory, 64 * PAGE, MS_SYNC));
+	EXPECT_OK(munmap(memory, 64 * PAGE));
+	for (int i = 0; i < 64; i++) {
+		EXPECT_VALUE(pread(file, big_text, PAGE, i * PAGE), PAGE);
+		EXPECT_VALUE(big_text[i], i % 7 ? 0 : i + 1);
+		EXPECT_VALUE(big_text[i + 1], 0);
+	}
+}
+
+static void a_shared_mapping_of_what_is_only_read(void)
+{
+	int file, writer;
+	char *memory;
+
+	put_pattern("a", 2 * PAGE, 5);
+	file = open("a", O_RDONLY);
+	memory = map_at(NULL, 2 * PAGE, PROT_READ, MAP_SHARED, file, 0);
+	expect_bytes(memory, 2 * PAGE, 0);
+	expect_fault(memory, write_it, SIGSEGV);
+	EXPECT_ERROR(mprotect(memory, PAGE, READ_WRITE), EACCES);
+	EXPECT_OK(mprotect(memory, PAGE, PROT_NONE));
+	EXPECT_OK(mprotect(memory, PAGE, PROT_READ));
+	writer = open("a", O_RDWR);
+	EXPECT_VALUE(pwrite(writer, "new", 3, 50), 3);
+	EXPECT(memcmp(memory + 50, "new", 3) == 0);
+}
+
+static void an_unlinked_file_stays_shared(void)
+{
+	int file = new_file("a", 2 * PAGE);
+
+	common = map_at(NULL, 2 * PAGE, READ_WRITE, MAP_SHARED, file, 0);
+	EXPECT_OK(unlink("a"));
+	join(start(write_to_common));
+	EXPECT_VALUE(pread(file, big_text, 5, 100), 5);
+	EXPECT(memcmp(big_text, "child", 5) == 0);
+	EXPECT_OK(close(file));
+	expect_bytes(common + PAGE, PAGE, PAGE);
+}
+
+/* A file is read into its own mapping, and written from it. */
+static void a_mapping_as_the_memory_of_a_call(void)
+{
+	int file = new_file("a", 4 * PAGE);
+	char *memory = map_at(NULL, 4 * PAGE, READ_WRITE, MAP_SHARED, file, 0);
+
+	EXPECT_VALUE(pread(file, memory + 2 * PAGE, PAGE, 0), PAGE);
+	expect_bytes(memory + 2 * PAGE, PAGE, 0);
+	EXPECT_VALUE(pwrite(file, memory + PAGE, PAGE, 3 * PAGE), PAGE);
+	expect_bytes(memory + 3 * PAGE, PAGE, PAGE);
+	EXPECT_OK(munmap(memory, 4 * PAGE));
+	EXPECT_VALUE(pread(file, big_text, 4 * PAGE, 0), 4 * PAGE);
+	expect_bytes(big_text + 2 * PAGE, PAGE, 0);
+	expect_bytes(big_text + 3 * PAGE, PAGE, PAGE);
+}
+
+static void parts_of_a_shared_mapping(void)
+{
+	int file = new_file("a", 6 * PAGE);
+	char *memory = map_at(NULL, 4 * PAGE, READ_WRITE, MAP_SHARED, file, PAGE), *moved;
+
+	memory[2 * PAGE] = 1;
+	EXPECT_OK(munmap(memory + PAGE, PAGE));
+	EXPECT_OK(mprotect(memory + 3 * PAGE, PAGE, PROT_READ));
+	moved = mremap(memory + 2 * PAGE, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED,
+		       free_room(4));
+	EXPECT(moved != MAP_FAILED);
+	EXPECT_VALUE(moved[0], 1);
+	moved[1] = 2;
+	EXPECT_OK(madvise(moved, PAGE, MADV_DONTNEED));
+	EXPECT_VALUE(moved[1], 2);
+	EXPECT_VALUE(pread(file, big_text, 2, 3 * PAGE), 2);
+	EXPECT_VALUE(big_text[0], 1);
+	EXPECT_VALUE(big_text[1], 2);
+	expect_bytes(memory + 3 * PAGE, PAGE, 4 * PAGE);
 }
 
 #define TEST(name, flags) { #name, flags, name }
@@ -720,5 +923,16 @@ const struct test mmap_tests[] = {
 	TEST(a_thousand_mappings, TEST_LINUX),
 	TEST(calls_fill_in_mapped_memory, TEST_LINUX),
 	TEST(mapping_again_and_again, TEST_LINUX),
+	TEST(a_shared_mapping_writes_the_file, TEST_LINUX),
+	TEST(calls_see_what_a_mapping_holds, TEST_LINUX),
+	TEST(children_share_a_mapped_file, TEST_LINUX),
+	TEST(the_end_of_a_process_stores_what_it_wrote, TEST_LINUX),
+	TEST(a_mapping_does_not_make_a_file_longer, TEST_LINUX),
+	TEST(a_mapped_file_can_grow_and_shrink, TEST_LINUX),
+	TEST(holes_can_be_mapped, TEST_LINUX),
+	TEST(a_shared_mapping_of_what_is_only_read, TEST_LINUX),
+	TEST(an_unlinked_file_stays_shared, TEST_LINUX),
+	TEST(a_mapping_as_the_memory_of_a_call, TEST_LINUX),
+	TEST(parts_of_a_shared_mapping, TEST_LINUX),
 	{ NULL, 0, NULL },
 };
