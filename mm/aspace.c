@@ -234,9 +234,11 @@ static uaddr_t next_start(const struct aspace *aspace, const struct region *regi
 }
 
 /* With MM_DEMAND only touching costs memory; still, what could never all be there is refused. */
-static bool is_too_much(size_t size)
+static bool is_too_much(const struct aspace *aspace, size_t size)
 {
-	return IS_ENABLED(CONFIG_MM_DEMAND) && size / PAGE_SIZE > page_count_total();
+	if (IS_ENABLED(CONFIG_MM_DEMAND) && size / PAGE_SIZE > page_count_total())
+		return true;
+	return IS_ENABLED(CONFIG_MM_MMAP) && regions_are_full(aspace);
 }
 
 /* munmap and its like can have taken parts of the heap, and mapped other things there. */
@@ -250,7 +252,7 @@ static int grow_heap(struct aspace *aspace, uaddr_t now, uaddr_t end)
 	struct region *heap = aspace->heap;
 	int error = 0;
 
-	if (is_too_much(end - now))
+	if (is_too_much(aspace, end - now))
 		return -ENOMEM;
 	if (!heap || heap->rights != HEAP_RIGHTS || heap_ends_elsewhere(heap, now))
 		return make_heap(aspace, now, end);

@@ -34,12 +34,15 @@ int region_populate_some(struct aspace *aspace, struct region *region);
 /*
  * Cutting regions and putting them together again (regions.c). aspace->lock is held.
  *
+ * regions_are_full - are there as many as an address space may have?
  * region_split - cut one in two at `address`, unless that is where it begins; NULL is no region.
  *	0 or -ENOMEM.
  * regions_cut - let regions begin and end at `start` and `end`, where they overlap. 0 or -ENOMEM.
  * regions_join - make one of neighbours that are alike, in and around [start, end).
  * regions_cover - is every page of [start, end) in a region?
  */
+#define REGIONS_MAX 65530 /* as many as on Linux: going over them takes a millisecond or so */
+bool regions_are_full(const struct aspace *aspace);
 int region_split(struct aspace *aspace, struct region *region, uaddr_t address);
 int regions_cut(struct aspace *aspace, uaddr_t start, uaddr_t end);
 void regions_join(struct aspace *aspace, uaddr_t start, uaddr_t end);

@@ -74,8 +74,10 @@ static int fill_new(struct aspace *aspace, struct region *region)
 static int map_locked(struct aspace *aspace, struct region *region, enum placement placement)
 {
 	uaddr_t start = region->start;
-	int error = make_place(aspace, &start, region->end - start, placement);
+	int error = -ENOMEM;
 
+	if (!regions_are_full(aspace))
+		error = make_place(aspace, &start, region->end - start, placement);
 	if (error)
 		return error;
 	region->end += start - region->start;

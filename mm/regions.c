@@ -6,12 +6,24 @@
 #include <abi/errno.h>
 #include <mm/kmem.h>
 
+bool regions_are_full(const struct aspace *aspace)
+{
+	const struct region *region;
+	size_t count = 0;
+
+	list_for_each(region, &aspace->regions, link)
+		count++;
+	return count >= REGIONS_MAX;
+}
+
 int region_split(struct aspace *aspace, struct region *region, uaddr_t address)
 {
 	struct region *upper;
 
 	if (!region || region->start == address)
 		return 0;
+	if (regions_are_full(aspace))
+		return -ENOMEM;
 	upper = region_clone(region);
 	if (!upper)
 		return -ENOMEM;

@@ -32,10 +32,10 @@ static int shared_page(struct region *region, uaddr_t address, void **page)
 		*page = page_alloc_zeroed();
 		error = *page ? page_tree_add(&shared->tree, at >> PAGE_SHIFT, *page) : -ENOMEM;
 	}
-	if (!error)
-		page_share(*page);
-	else if (*page)
+	if (error && *page)
 		page_free(*page);
+	if (!error && !page_share(*page))
+		error = -ENOMEM;
 	mutex_unlock(&shared->lock);
 	return error;
 }

@@ -43,8 +43,8 @@ static int shared_page(struct region *region, uaddr_t address, void **page)
 {
 	int error = mapped_page(region->object, offset_of(region, address) >> PAGE_SHIFT, page);
 
-	if (!error)
-		page_share(*page);
+	if (!error && !page_share(*page))
+		error = -ENOMEM;
 	return error;
 }
 

@@ -358,6 +358,37 @@ static void test_places(void)
 	aspace_destroy(aspace);
 }
 
+/* There is a limit to the number of regions, and one to the references of a page. */
+static void test_limits(void)
+{
+	struct aspace *aspace = aspace_create();
+	struct region region = { .start = at(0), .end = at(8), .rights = REGION_READ,
+				 .kind = REGION_ANONYMOUS };
+	void *page = page_alloc();
+	size_t references = 1;
+
+	while (page_share(page))
+		references++;
+	CHECK(references == UINT16_MAX);
+	while (references-- > 0)
+		page_free(page);
+	CHECK(aspace_map(aspace, &region, PLACE_REPLACE) == 0);
+	for (size_t i = 0; i < REGIONS_MAX - 1; i++) {
+		struct region *other = region_clone(&region);
+
+		other->start = at(10 + 2 * i);
+		other->end = at(11 + 2 * i);
+		CHECK(region_insert(aspace, other));
+	}
+	CHECK(aspace_map(aspace, &region, PLACE_REPLACE) == -ENOMEM);
+	CHECK(aspace_unmap(aspace, at(3), at(4)) == -ENOMEM);
+	CHECK(aspace_protect(aspace, at(3), at(4), 0) == -ENOMEM);
+	CHECK(aspace_unmap(aspace, at(10), at(11)) == 0);
+	CHECK(aspace_unmap(aspace, at(7), at(8)) == 0);
+	CHECK(aspace_protect(aspace, at(3), at(7), 0) == 0);
+	aspace_destroy(aspace);
+}
+
 /* Each call either works or leaves what was there, whenever memory runs out. */
 static void test_no_memory(struct model *model)
 {
@@ -390,6 +421,7 @@ int main(int argc, char **argv)
 	free = page_count_free();
 	test_joining();
 	test_places();
+	test_limits();
 	model.aspace = aspace_create();
 	for (size_t i = 0; i < ROUNDS; i++)
 		round_of(&model);

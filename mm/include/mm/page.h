@@ -35,10 +35,10 @@ void page_copy(void *to, const void *from);
 
 #ifdef CONFIG_PAGE_REFS
 /*
- * page_share - take another reference of a page.
+ * page_share - take another reference of a page. Returns false when it has as many as can be.
  * page_is_shared - has it more than one? Only an upper bound while others may drop theirs.
  */
-void page_share(void *page);
+bool page_share(void *page);
 bool page_is_shared(const void *page);
 #else
 static inline bool page_is_shared(const void *page)
