@@ -1,6 +1,7 @@
 /*
  * Shared memory without a file: an object with pages of zeroes, made when somebody first touches
- * them, which all regions of it map. fork hands the regions on; the last one takes the object along.
+ * them, which all regions of it map. fork hands the regions on; the last one takes the object
+ * along.
  */
 #include "aspace_priv.h"
 

@@ -85,8 +85,8 @@ def test_a_program_that_dies(full):
 
 
 def test_a_process_that_is_there(full):
-    result = exec_guest(full, "sleep 1 & strace -e exit_group -p $!; echo $?; strace -p 30000; echo $?; "
-                        "strace -p 1; echo $?", harts=2)
+    result = exec_guest(full, "sleep 1 & strace -e exit_group -p $!; echo $?; "
+                        "strace -p 30000; echo $?; strace -p 1; echo $?", harts=2)
     expect_lines(result.text, [
         padded("exit_group(0)") + r"\?", r"\+\+\+ exited with 0 \+\+\+", "0",
         "strace: process 30000 cannot be traced: No such process", "1",

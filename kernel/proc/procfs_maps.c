@@ -1,6 +1,6 @@
 /*
- * /proc/PID/maps: a line for each region, as Linux has it. A file's name is shown while the cache of
- * names knows it.
+ * /proc/PID/maps: a line for each region, as Linux has it. A file's name is shown while the cache
+ * of names knows it.
  */
 #include "process.h"
 #include "procfs_process.h"

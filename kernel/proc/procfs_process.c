@@ -118,8 +118,10 @@ static ssize_t show_stat(int pid, char *buffer, size_t size)
 	if (!take_snapshot(pid, &now))
 		return -ESRCH;
 	take_memory(pid, &memory);
-	text_add(&text, "%d (%s) %c %d %d 0 0 -1 0 0 0 0 0 ", pid, now.name, now.state, now.parent, pid);
-	text_add(&text, "%lu 0 %lu 0 20 0 1 0 %lu ", (unsigned long)time_in_hundredths(now.run_time),
+	text_add(&text, "%d (%s) %c %d %d 0 0 -1 0 0 0 0 0 ", pid, now.name, now.state, now.parent,
+		 pid);
+	text_add(&text, "%lu 0 %lu 0 20 0 1 0 %lu ",
+		 (unsigned long)time_in_hundredths(now.run_time),
 	    (unsigned long)time_in_hundredths(now.children_time),
 	    (unsigned long)time_in_hundredths(now.start_time));
 	text_add(&text, "%lu %lu 0 0 0 0 0 0 0 0 0 0 0 0 17 %u 0 0 0 0 0\n",

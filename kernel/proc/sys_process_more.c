@@ -140,5 +140,6 @@ long sys_mprotect(kind_pointer start, kind_size size, kind_protection protection
 		return 0;
 	if (end <= start || end > USER_TOP)
 		return -ENOMEM;
-	return aspace_protect(process_current()->aspace, start, end, rights_of_protection(protection));
+	return aspace_protect(process_current()->aspace, start, end,
+			      rights_of_protection(protection));
 }

@@ -15,7 +15,13 @@
 #define FIELDS 24 /* up to the resident pages */
 
 /* Which number is which, counted from the one behind the name. */
-enum field { FIELD_STATE, FIELD_PARENT, FIELD_USER_TIME = 11, FIELD_SYSTEM_TIME, FIELD_RESIDENT = 21 };
+enum field {
+	FIELD_STATE,
+	FIELD_PARENT,
+	FIELD_USER_TIME = 11,
+	FIELD_SYSTEM_TIME,
+	FIELD_RESIDENT = 21
+};
 
 struct process {
 	int pid;
@@ -62,7 +68,8 @@ static void print(const struct process *process)
 	long ticks = process->fields[FIELD_USER_TIME] + process->fields[FIELD_SYSTEM_TIME];
 
 	printf("%5d %5ld %c %7ld %4ld:%02ld.%02ld %s\n", process->pid,
-	       process->fields[FIELD_PARENT], process->state, process->fields[FIELD_RESIDENT] * page_kib,
+	       process->fields[FIELD_PARENT], process->state,
+	       process->fields[FIELD_RESIDENT] * page_kib,
 	       ticks / 6000, ticks / 100 % 60, ticks % 100, process->name);
 }
 

@@ -265,8 +265,9 @@ static void open_output(const char *path)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: strace [-f] [-e CALL,...] [-o FILE] [-s BYTES] COMMAND [ARGUMENT...]\n"
-			"       strace [-f] [-e CALL,...] [-o FILE] [-s BYTES] -p PID\n");
+	fprintf(stderr,
+		"usage: strace [-f] [-e CALL,...] [-o FILE] [-s BYTES] COMMAND [ARGUMENT...]\n"
+		"       strace [-f] [-e CALL,...] [-o FILE] [-s BYTES] -p PID\n");
 	return 2;
 }
 

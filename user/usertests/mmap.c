@@ -739,6 +739,7 @@ static void map_and_exit(void)
 
 static void the_end_of_a_process_stores_what_it_wrote(void)
 {
+	map(1, PRIVATE);
 	close(new_file("a", 100));
 	join(start(map_and_exit));
 	EXPECT_VALUE(file_size("a"), 100);
