@@ -183,6 +183,16 @@ int aspace_populate(struct aspace *aspace, uaddr_t start, uaddr_t end)
 	return for_each_part(aspace, start, end, populate_part);
 }
 
+static int check_part(struct aspace *aspace, struct region *region, uaddr_t start, uaddr_t end)
+{
+	return 0;
+}
+
+int aspace_check(struct aspace *aspace, uaddr_t start, uaddr_t end)
+{
+	return for_each_part(aspace, start, end, check_part);
+}
+
 static int discard_part(struct aspace *aspace, struct region *region, uaddr_t start, uaddr_t end)
 {
 	aspace_unmap_pages(aspace, start, end);

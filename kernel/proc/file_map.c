@@ -5,6 +5,8 @@
  */
 #include "file_pager.h"
 
+#include "files.h"
+
 #include <abi/errno.h>
 #include <abi/stat.h>
 #include <arch/mmu.h>
@@ -90,8 +92,15 @@ static int map_zeroes(struct region *region, bool shared)
 	return shared ? shared_region_create(region) : 0;
 }
 
-int file_map(struct region *region, struct file *file, uint64_t offset, bool shared)
+bool file_is_open(int fd)
 {
+	return fd_file(fd) != NULL;
+}
+
+int file_map(struct region *region, int fd, uint64_t offset, bool shared)
+{
+	struct file *file = fd_file(fd);
+
 	if (!file_can_read(file) || (shared && region->rights & REGION_WRITE &&
 				     !file_can_write(file)))
 		return -EACCES;

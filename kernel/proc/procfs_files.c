@@ -58,12 +58,12 @@ static ssize_t show_meminfo(int pid, char *buffer, size_t size)
 	text_add(&text, "MemFree:        %8lu kB\n", page_kib(free));
 	text_add(&text, "MemAvailable:   %8lu kB\n", page_kib(free));
 	text_add(&text, "Buffers:        %8lu kB\n",
-	    (unsigned long)counters.buffers * counters.block_size / 1024);
+		 (unsigned long)counters.buffers * counters.block_size / 1024);
 	text_add(&text, "Cached:         %8u kB\n", 0);
 	text_add(&text, "SwapTotal:      %8u kB\n", 0);
 	text_add(&text, "SwapFree:       %8u kB\n", 0);
 	text_add(&text, "Dirty:          %8lu kB\n",
-	    (unsigned long)counters.buffers_dirty * counters.block_size / 1024);
+		 (unsigned long)counters.buffers_dirty * counters.block_size / 1024);
 	text_add(&text, "PageTables:     %8lu kB\n", page_kib(pt_table_count()));
 	return (ssize_t)text.length;
 }
@@ -73,7 +73,7 @@ static void add_hundredths(struct text *text, uint64_t counts, const char *end)
 	uint64_t hundredths = time_in_hundredths(counts);
 
 	text_add(text, "%lu.%02lu%s", (unsigned long)(hundredths / 100),
-	    (unsigned long)(hundredths % 100), end);
+		 (unsigned long)(hundredths % 100), end);
 }
 
 static ssize_t show_uptime(int pid, char *buffer, size_t size)

@@ -122,10 +122,10 @@ static ssize_t show_stat(int pid, char *buffer, size_t size)
 		 pid);
 	text_add(&text, "%lu 0 %lu 0 20 0 1 0 %lu ",
 		 (unsigned long)time_in_hundredths(now.run_time),
-	    (unsigned long)time_in_hundredths(now.children_time),
-	    (unsigned long)time_in_hundredths(now.start_time));
+		 (unsigned long)time_in_hundredths(now.children_time),
+		 (unsigned long)time_in_hundredths(now.start_time));
 	text_add(&text, "%lu %lu 0 0 0 0 0 0 0 0 0 0 0 0 17 %u 0 0 0 0 0\n",
-	    (unsigned long)memory.total, (unsigned long)memory.present, now.hart);
+		 (unsigned long)memory.total, (unsigned long)memory.present, now.hart);
 	return (ssize_t)text.length;
 }
 

@@ -3,7 +3,6 @@
  */
 #include "calls.h"
 #include "file_pager.h"
-#include "files.h"
 #include "process.h"
 
 #include <abi/errno.h>
@@ -76,7 +75,7 @@ static int object_of(struct region *region, int fd, uint64_t offset, int flags, 
 {
 	if (flags & MAP_ANONYMOUS)
 		return shared ? shared_region_create(region) : 0;
-	return file_map(region, fd_file(fd), offset, shared);
+	return file_map(region, fd, offset, shared);
 }
 
 static int region_check(struct region *region, uaddr_t start, size_t size, int flags,
@@ -109,7 +108,7 @@ long sys_mmap(kind_pointer start, kind_size size, kind_protection protection, ki
 
 	if (!IS_ALIGNED((uint64_t)offset, PAGE_SIZE))
 		return -EINVAL;
-	if (!(flags & MAP_ANONYMOUS) && !fd_file(fd))
+	if (!(flags & MAP_ANONYMOUS) && !file_is_open(fd))
 		return -EBADF;
 	region.rights = rights_of_protection(protection);
 	error = region_check(&region, start, size, flags, (uint64_t)offset, &shared);
@@ -176,26 +175,35 @@ long sys_msync(kind_pointer start, kind_size size, kind_hex flags)
 	return aspace_sync(process_current()->aspace, start, end);
 }
 
+static bool advice_is_known(int advice)
+{
+	switch (advice) {
+	case MADV_NORMAL:
+	case MADV_RANDOM:
+	case MADV_SEQUENTIAL:
+	case MADV_WILLNEED:
+	case MADV_DONTNEED:
+	case MADV_FREE:
+	case MADV_DONTDUMP:
+	case MADV_DODUMP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* All advice but one is taken without effect. */
 long sys_madvise(kind_pointer start, kind_size size, kind_advice advice)
 {
 	struct aspace *aspace = process_current()->aspace;
 	uaddr_t end = end_of(start, size);
 
-	if (!IS_ALIGNED(start, PAGE_SIZE) || (size && !end && start + size < start))
+	if (!IS_ALIGNED(start, PAGE_SIZE) || !advice_is_known(advice) || start + size < start)
 		return -EINVAL;
-	switch (advice) {
-	case MADV_DONTNEED:
-		return size ? end ? aspace_discard(aspace, start, end) : -ENOMEM : 0;
-	case MADV_WILLNEED:
-		return size ? end ? aspace_populate(aspace, start, end) : -ENOMEM : 0;
-	case MADV_NORMAL:
-	case MADV_RANDOM:
-	case MADV_SEQUENTIAL:
-	case MADV_FREE:
-	case MADV_DONTDUMP:
-	case MADV_DODUMP:
+	if (size == 0)
 		return 0;
-	default:
-		return -EINVAL;
-	}
+	if (!end)
+		return -ENOMEM;
+	return advice == MADV_DONTNEED ? aspace_discard(aspace, start, end) :
+					 aspace_check(aspace, start, end);
 }

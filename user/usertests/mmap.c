@@ -555,6 +555,8 @@ static void madvise_checks_its_arguments(void)
 	EXPECT_ERROR(madvise(memory, PAGE, 1000), EINVAL);
 	memory[2 * PAGE] = 1;
 	EXPECT_OK(munmap(memory + PAGE, PAGE));
+	EXPECT_ERROR(madvise(memory, 3 * PAGE, MADV_NORMAL), ENOMEM);
+	EXPECT_VALUE(memory[2 * PAGE], 1);
 	EXPECT_ERROR(madvise(memory, 3 * PAGE, MADV_DONTNEED), ENOMEM);
 	EXPECT_VALUE(memory[2 * PAGE], 0);
 }

@@ -191,11 +191,13 @@ long aspace_remap(struct aspace *aspace, uaddr_t start, uaddr_t end, size_t size
 		  uaddr_t target);
 
 /*
+ * aspace_check - is all of [start, end) mapped?
  * aspace_populate - fill in the missing pages of [start, end), as far as that is possible.
  * aspace_discard - forget the pages of [start, end): they are filled in afresh when touched.
  * aspace_sync - make what was written to shared regions in [start, end) durable.
  * All return 0, or -ENOMEM where something is not mapped; the last also the pager's error.
  */
+int aspace_check(struct aspace *aspace, uaddr_t start, uaddr_t end);
 int aspace_populate(struct aspace *aspace, uaddr_t start, uaddr_t end);
 int aspace_discard(struct aspace *aspace, uaddr_t start, uaddr_t end);
 int aspace_sync(struct aspace *aspace, uaddr_t start, uaddr_t end);
