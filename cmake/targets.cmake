@@ -77,6 +77,26 @@ function(strata_developer_targets)
   strata_usage(debug "boot with GDB attached")
 endfunction()
 
+# `ninja size` and the like: what tools/kstat says of this build, as it is.
+function(strata_report_targets)
+  set(kstat ${STRATA_PYTHON} ${CMAKE_SOURCE_DIR}/tools/kstat)
+  set(size size --no-build ${CMAKE_BINARY_DIR})
+  set(ram_report footprint --no-build --ram --by symbol ${CMAKE_BINARY_DIR})
+  set(rom_report footprint --no-build --rom --by symbol ${CMAKE_BINARY_DIR})
+  set(footprint footprint --no-build --by object ${CMAKE_BINARY_DIR})
+  set(compare compare --no-build --built ${CMAKE_BINARY_DIR})
+  set(cost cost ${STRATA_PRESET})
+  set(dashboard report --no-build --built ${CMAKE_BINARY_DIR})
+  foreach(target size ram_report rom_report footprint compare cost dashboard)
+    add_custom_target(${target} COMMAND ${kstat} ${${target}}
+      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} USES_TERMINAL VERBATIM)
+    add_dependencies(${target} strata.elf)
+    if(TARGET image)
+      add_dependencies(${target} image)
+    endif()
+  endforeach()
+endfunction()
+
 # `ninja sdk`: build/PRESET/sdk, with which programs are built outside this tree.
 function(strata_sdk)
   if(NOT TARGET libc)

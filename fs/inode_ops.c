@@ -3,6 +3,7 @@
  * and the functions that other parts of the kernel call.
  */
 #include "directory.h"
+#include "mapped.h"
 #include "names.h"
 #include "volume.h"
 
@@ -68,9 +69,16 @@ ssize_t inode_read(struct inode *inode, struct uio *uio, uint64_t offset)
 ssize_t inode_read_kernel(struct inode *inode, void *buffer, uint64_t offset, size_t length)
 {
 	struct uio uio = UIO_KERNEL(buffer, length);
+	size_t total = 0;
+	ssize_t moved;
 
 	uio.to_user = true;
-	return inode_read(inode, &uio, offset);
+	/* What comes out short may have ended at an error: the next try tells. */
+	do {
+		moved = inode_read(inode, &uio, offset + total);
+		total += moved > 0 ? (size_t)moved : 0;
+	} while (moved > 0 && total < length);
+	return moved < 0 ? moved : (ssize_t)total;
 }
 
 ssize_t inode_write(struct inode *inode, struct uio *uio, uint64_t *offset, bool append)
@@ -97,6 +105,7 @@ int inode_truncate(struct inode *inode, uint64_t size)
 		error = data_extend(inode, (uint32_t)size);
 	else
 		error = map_truncate(inode, (uint32_t)size, false);
+	mapped_zero(inode, inode->size, UINT64_MAX);
 	mutex_unlock(&inode->lock);
 	return error;
 }
@@ -160,5 +169,8 @@ int inode_set_times(struct inode *inode, uint64_t accessed, uint64_t modified)
 
 int inode_sync(struct inode *inode)
 {
-	return inode->pseudo ? 0 : journal_sync();
+	int stored = mapped_store(inode);
+	int error = inode->pseudo ? 0 : journal_sync();
+
+	return stored ? stored : error;
 }

@@ -9,7 +9,7 @@ uint64_t busy_instructions(void)
 	return arch_instructions_read() - cpus[0].idle_instructions;
 }
 
-void boot_mark(enum boot_milestone milestone)
+void boot_note_count(enum boot_milestone milestone)
 {
 	if (marks[milestone] == 0)
 		marks[milestone] = busy_instructions();

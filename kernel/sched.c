@@ -17,6 +17,7 @@
 #include <arch/irq.h>
 #include <arch/time.h>
 #include <arch/upward.h>
+#include <kernel/alarm.h>
 #include <kernel/aspace_switch.h>
 #include <kernel/cpu.h>
 #include <kernel/kstack.h>
@@ -37,7 +38,7 @@ static uint64_t slice_length(void)
 
 static bool idles_for(const struct cpu *cpu, const struct thread *thread)
 {
-	return cpu->idle_now && placement_allows(&thread->placement, cpu->index);
+	return cpu->idle_now && affinity_allows(&thread->affinity, cpu->index);
 }
 
 /* A hart that idles and may run `thread`, or NULL. The one that ran it last is taken if it does. */
@@ -92,7 +93,7 @@ void sched_wake(struct thread *thread)
 
 static bool may_run_here(const struct thread *thread)
 {
-	return placement_allows(&thread->placement, cpu_current()->index);
+	return affinity_allows(&thread->affinity, cpu_current()->index);
 }
 
 void sched_enqueue(struct thread *thread)
@@ -181,7 +182,8 @@ static void end_slice(struct cpu *cpu, uint64_t now)
 		cpu->current->pending |= THREAD_RESCHED;
 }
 
-void timer_interrupt(void)
+/* Wake whom the moment wakes, and set the next alarm. */
+static void serve_alarm(void)
 {
 	struct cpu *cpu = cpu_current();
 	uint64_t now = arch_time_read();
@@ -196,6 +198,12 @@ void timer_interrupt(void)
 	timer_program(cpu);
 	spin_unlock(&sched_lock, key);
 	lockdep_interrupt_exit();
+}
+
+void timer_interrupt(void)
+{
+	alarm_check();
+	serve_alarm();
 }
 
 /* Wait for an interrupt, and count what does not count as work. Interrupts are masked. */

@@ -57,7 +57,7 @@ struct thread *thread_new(const char *name, void (*entry)(void *), void *argumen
 	thread->entry = entry;
 	thread->argument = argument;
 	thread->cpu = thread_current()->cpu;
-	thread->placement = thread_current()->placement;
+	thread->affinity = thread_current()->affinity;
 	list_init(&thread->link);
 	list_init(&thread->timer_link);
 	arch_thread_init(&thread->arch, (vaddr_t)thread, user);
@@ -166,4 +166,12 @@ void thread_interrupt(struct thread *thread)
 bool thread_interrupted(void)
 {
 	return thread_current()->pending & THREAD_INTERRUPTED;
+}
+
+void thread_uninterrupt(void)
+{
+	irq_key_t key = spin_lock(&sched_lock);
+
+	thread_current()->pending &= ~THREAD_INTERRUPTED;
+	spin_unlock(&sched_lock, key);
 }

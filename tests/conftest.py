@@ -1,5 +1,10 @@
-"""What all tests share: the path to the tools, the option --all, and builds made only once."""
+"""What all tests share: the path to the tools, the option --all, and builds made only once.
 
+The outcomes of the tests that use a preset are kept in its build folder, in tests.json, where
+tools/kstat counts them."""
+
+import collections
+import json
 import os
 import sys
 
@@ -11,7 +16,7 @@ for folder in (os.path.join(TOP, "tools"), os.path.dirname(os.path.realpath(__fi
 
 import pytest  # noqa: E402
 
-from support import variant  # noqa: E402
+from support import used_presets, variant  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -32,6 +37,44 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("slow"):
             item.add_marker(skip)
+
+
+def pytest_runtest_setup(item):
+    used_presets.clear()
+    used_presets.update({"full", "shell"} & set(item.fixturenames))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    if call.when == "call":
+        item.user_properties += [("preset", name) for name in sorted(used_presets)]
+    yield
+
+
+outcomes = collections.defaultdict(dict)
+
+
+def pytest_runtest_logreport(report):
+    if report.when == "call":
+        for key, preset in report.user_properties:
+            if key == "preset":
+                outcomes[preset][report.nodeid] = report.outcome
+
+
+def pytest_sessionfinish(session):
+    """The latest outcome of each test; after a run of all tests only those that there are."""
+    config = session.config
+    if hasattr(config, "workerinput"):
+        return
+    everything = not (config.option.keyword or config.option.markexpr
+                      or any("::" in word or word.endswith(".py") for word in config.args))
+    for preset, latest in outcomes.items():
+        path = os.path.join(TOP, "build", preset, "tests.json")
+        if not everything and os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                latest = dict(json.load(file), **latest)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(latest, file, indent=1, sort_keys=True)
 
 
 @pytest.fixture(scope="session")

@@ -89,11 +89,19 @@ SECTIONS
 
 	. = ALIGN(4096);
 	kernel_end = .;
+#ifdef CONFIG_MMU
+	kstack_window = KSTACK_WINDOW; /* for debuggers */
+#endif
 
 	/* Not loaded: what the kernel was built from. */
 	.note.strata 0 : {
 		KEEP(*(.note.strata))
 	} :NONE
+
+	/* Where the milestones of the start are (<kernel/boot.h>); in the file only. */
+	.boot_marks 0 (INFO) : {
+		KEEP(*(.boot_marks))
+	}
 
 	/DISCARD/ : {
 		*(.comment .eh_frame .eh_frame_hdr .note.GNU-stack .riscv.attributes)

@@ -12,7 +12,7 @@
 #include "files.h"
 #include "process.h"
 #include "random.h"
-#include "user_stack.h"
+#include "user_layout.h"
 
 #include <abi/auxv.h>
 #include <abi/errno.h>
@@ -119,6 +119,8 @@ static int build(struct inode *file, const struct arguments *arguments, struct p
 	if (!error)
 		error = user_stack_add(stack->aspace);
 	if (!error)
+		error = signals_map_return(stack->aspace);
+	if (!error)
 		error = fill_stack(stack, arguments, program);
 	if (error)
 		aspace_destroy(stack->aspace);
@@ -135,7 +137,19 @@ static void become(struct process *process, const struct stack_layout *stack,
 	if (old)
 		aspace_destroy(old);
 	files_exec(&process->files);
+	signals_exec(process);
 	arch_frame_init(arch_thread_frame(&process->thread->arch), program->entry, stack->sp);
+}
+
+/* The arguments follow the path. */
+static void note_arguments(struct process *process, const struct arguments *arguments,
+			   const struct stack_layout *stack)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < arguments->argc; i++)
+		size += arguments_length(arguments, arguments->skip + size) + 1;
+	process_arguments_set(&process->arguments, stack->strings + arguments->skip, size);
 }
 
 int exec(const char *path, struct arguments *arguments)
@@ -154,11 +168,13 @@ int exec(const char *path, struct arguments *arguments)
 	if (error)
 		return error;
 	process_set_name(process, path);
+	if (IS_ENABLED(CONFIG_PROCFS))
+		note_arguments(process, arguments, &stack);
 	become(process, &stack, &program);
 	return 0;
 }
 
-long sys_execve(kind_path path, kind_pointer argv, kind_pointer envp)
+long sys_execve(kind_path path, kind_strings argv, kind_pointer envp)
 {
 	struct arguments arguments;
 	char *name;

@@ -1,7 +1,7 @@
 #include "linked.h"
 
 #include "process.h"
-#include "user_stack.h"
+#include "user_layout.h"
 
 #include <abi/elf.h>
 #include <abi/errno.h>

@@ -47,6 +47,8 @@ long sleep_until(uint64_t deadline, uaddr_t remaining)
 	uint64_t now;
 	long error = thread_sleep_until(deadline);
 
+	if (error == -EINTR)
+		signal_keep_sleep(deadline, remaining);
 	if (error != -EINTR || !remaining)
 		return error;
 	now = time_now();
@@ -54,7 +56,7 @@ long sleep_until(uint64_t deadline, uaddr_t remaining)
 	return error;
 }
 
-long sys_nanosleep(kind_pointer request, kind_pointer remaining)
+long sys_nanosleep(kind_time_in request, kind_pointer remaining)
 {
 	uint64_t counts;
 	long error = timespec_from_user(request, &counts);

@@ -134,6 +134,13 @@ def menuconfig(arguments):
                            build.folder]).returncode
 
 
+def compare(arguments):
+    """Show presets side by side: bytes, memory, instructions of the start, features."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, os.path.join(TOP, "tools", "kstat"), "compare"]
+             + arguments.words)
+
+
 def clean(arguments):
     """Remove build folders, with the disks in them."""
     for build in arguments.presets:
@@ -239,6 +246,10 @@ def make_parser():
                        help="also build every variant that tells what an option costs")
 
     add_preset(add_command(subparsers, "menuconfig", menuconfig))
+    sub = add_command(subparsers, "compare", compare, add_help=False,
+                      usage="./strata compare [options] PRESET...")
+    sub.add_argument("words", nargs=argparse.REMAINDER)
+
     add_presets(add_command(subparsers, "clean", clean), "folders to remove (default: all)")
     return parser, subparsers.choices
 
@@ -250,6 +261,9 @@ def parse(argv):
         position = argv.index("--")
         argv, rest = argv[:position], argv[position + 1:]
     parser, commands = make_parser()
+    if argv and argv[0] == "compare":
+        # tools/kstat knows the options.
+        return argparse.Namespace(function=compare, words=argv[1:])
     if argv and argv[0] in commands:
         # Options may stand between the preset and the commands, which parse_args() refuses.
         arguments = commands[argv[0]].parse_intermixed_args(argv[1:])

@@ -7,10 +7,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <lib/compiler.h>
 #include <paths.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -50,11 +52,21 @@ static void make_console_raw(void)
 	tcsetattr(0, TCSANOW, &attributes);
 }
 
+/* Each shell leads a session of its own, to which the console belongs as long as it lives. */
+static void begin_session(void)
+{
+	if (IS_ENABLED(CONFIG_SIGNALS)) {
+		setsid();
+		ioctl(0, TIOCSCTTY, 0);
+	}
+}
+
 static pid_t start_shell(char *const arguments[])
 {
 	pid_t child = fork();
 
 	if (child == 0) {
+		begin_session();
 		execve(_PATH_BSHELL, arguments, environment);
 		dprintf(2, "init: %s: %s\n", _PATH_BSHELL, strerror(errno));
 		_exit(127);

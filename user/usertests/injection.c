@@ -287,8 +287,8 @@ static void orders_are_checked(void)
 const struct test injection_tests[] = {
 	{ "orders_are_checked", TEST_FAULTS, orders_are_checked },
 	{ "failures_in_fork", TEST_FAULTS, failures_in_fork },
-	{ "failures_before_exec", TEST_FAULTS | TEST_EXECS, failures_before_exec },
-	{ "failures_in_exec", TEST_FAULTS | TEST_EXECS, failures_in_exec },
+	{ "failures_before_exec", TEST_FAULTS | TEST_NATIVE, failures_before_exec },
+	{ "failures_in_exec", TEST_FAULTS | TEST_NATIVE, failures_in_exec },
 	{ "failures_in_creating_and_writing", TEST_FAULTS, failures_in_creating_and_writing },
 	{ "failures_in_mkdir", TEST_FAULTS, failures_in_mkdir },
 	{ "failures_in_pipe", TEST_FAULTS, failures_in_pipe },

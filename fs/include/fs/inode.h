@@ -16,6 +16,7 @@
 
 struct abi_stat;
 struct inode;
+struct mapped;
 struct uio;
 
 /*
@@ -96,6 +97,9 @@ struct inode {
 		uint32_t count;
 	} extent;
 	struct inode_times times; /* [l] */
+#ifdef CONFIG_MM_MMAP
+	struct mapped *mapped; /* [l] pages that programs map, or NULL */
+#endif
 };
 
 /* Is it of the disk (and not of a pseudo file system)? */
@@ -118,7 +122,8 @@ ssize_t inode_read(struct inode *inode, struct uio *uio, uint64_t offset);
 
 /*
  * inode_read_kernel - up to `length` bytes from `offset` into kernel memory, for exec and the
- * pager. Returns the bytes read: fewer only at the end of the file. May sleep.
+ * pager. Returns the bytes read: fewer only at the end of the file; -EIO if any can not be read. May
+ * sleep.
  */
 ssize_t inode_read_kernel(struct inode *inode, void *buffer, uint64_t offset, size_t length);
 

@@ -15,9 +15,22 @@ enum boot_milestone {
 	BOOT_COUNT,
 };
 
+/*
+ * boot_note_place - write into the ELF file where a milestone is, for tools/kstat: pairs of address
+ * and milestone in the section .boot_marks, which is not loaded. It makes no instruction. The
+ * milestone must be a constant.
+ */
+#define boot_note_place(milestone)                                                    \
+	__asm__ volatile inline("1:\n"                                                \
+				"	.pushsection .boot_marks, \"\", @progbits\n"      \
+				"	.8byte 1b, %0\n"                              \
+				"	.popsection"                                  \
+				:                                                     \
+				: "i"(milestone))
+
 #ifdef CONFIG_BOOT_STATISTICS
-/* boot_mark - the milestone is reached; only the first time counts. Any context. */
-void boot_mark(enum boot_milestone milestone);
+/* boot_note_count - the milestone is reached; only the first time counts. Any context. */
+void boot_note_count(enum boot_milestone milestone);
 
 /* boot_instructions - what was noted, 0 for none. */
 uint64_t boot_instructions(enum boot_milestone milestone);
@@ -28,7 +41,14 @@ const char *boot_name(enum boot_milestone milestone);
 /* busy_instructions - instructions this hart has spent without idling. */
 uint64_t busy_instructions(void);
 #else
-static inline void boot_mark(enum boot_milestone milestone)
+static inline void boot_note_count(enum boot_milestone milestone)
 {
 }
 #endif
+
+/* boot_mark - the milestone is reached. */
+#define boot_mark(milestone)                  \
+	do {                                  \
+		boot_note_place(milestone);   \
+		boot_note_count(milestone);   \
+	} while (0)

@@ -6,7 +6,7 @@
 #include <abi/errno.h>
 #include <arch/thread.h>
 #include <kernel/fault_injection.h>
-#include <kernel/placement.h>
+#include <kernel/affinity.h>
 #include <kernel/spinlock.h>
 #include <lib/list.h>
 #include <lib/types.h>
@@ -24,7 +24,7 @@ enum thread_state {
 };
 
 #define THREAD_RESCHED 1     /* should give way at the next chance */
-#define THREAD_INTERRUPTED 2 /* thread_interrupt() came: the process is to end */
+#define THREAD_INTERRUPTED 2 /* thread_interrupt() came: there is a signal to look at */
 
 /* Guarded by the scheduler's lock unless tagged: [o] owning thread only, [i] fixed at creation. */
 struct thread {
@@ -34,7 +34,7 @@ struct thread {
 	bool timed_out;             /* the timer ended the sleep */
 	unsigned int pending;       /* THREAD_*: what to look at before going back to the user */
 	struct cpu *cpu;            /* where it runs or ran last */
-	struct placement placement; /* where it may run */
+	struct affinity affinity;   /* where it may run */
 	struct waitq *queue;        /* where it sleeps, or NULL */
 	struct list link;           /* run queue or wait queue */
 	struct list timer_link;     /* timer queue, when a deadline is set */
@@ -102,8 +102,11 @@ int thread_sleep_until(uint64_t deadline);
 /* thread_interrupt - end an interruptible sleep of `thread`, now or the next. Any context. */
 void thread_interrupt(struct thread *thread);
 
-/* thread_interrupted - has somebody asked the calling thread to come to an end? */
+/* thread_interrupted - does a signal wait for the calling thread to leave the kernel? */
 bool thread_interrupted(void);
+
+/* thread_uninterrupt - the calling thread has seen to its signals. Any context. */
+void thread_uninterrupt(void);
 
 #ifdef CONFIG_SCHED_SMP
 /*
