@@ -28,33 +28,25 @@ def options(folder):
 
 def origins(folder):
     """name -> where its value comes from: a file and line, `default ...`, `selected by ...`."""
-    import kconfiglib
     from kconflib import build as kconf_build
-    from kconflib import tree
-    build = kconf_build.Build(folder)
-    kconf, _ = build.load(strict=False)
-    places = {assignment.name: assignment.place for layer in build.layers()
-              for assignment in layer.assignments}
-    places.update({assignment.name: "user" for assignment in build.delta_layer().assignments})
-    result = {}
-    for symbol in kconf.unique_defined_syms:
-        if not symbol.config_string:
-            continue
-        selecting = tree.selecting_symbols(symbol)
-        default = f"default, {shown(symbol.nodes[0].filename)}:{symbol.nodes[0].linenr}"
-        if selecting:
-            result[symbol.name] = f"selected by {', '.join(selecting)}"
-        elif symbol.name in places and symbol.user_value is not None:
-            result[symbol.name] = places[symbol.name]
-        elif isinstance(symbol.choice, kconfiglib.Choice) and symbol.choice.user_selection:
-            result[symbol.name] = places.get(symbol.choice.user_selection.name, default)
-        else:
-            result[symbol.name] = default
-    return result
+    from kconflib import origin
+    merge = kconf_build.Build(folder).load(strict=False)
+    return {symbol.name: described(origin.of(merge, deciding(symbol)))
+            for symbol in merge.kconf.unique_defined_syms if symbol.config_string}
 
 
-def shown(path):
-    return os.path.relpath(os.path.join(TOP, path), TOP)
+def deciding(symbol):
+    """The symbol whose origin counts: of a choice, the member that is chosen."""
+    return symbol.choice.selection if symbol.choice and symbol.choice.selection else symbol
+
+
+def described(found):
+    if found.kind == "edit":
+        return "user"
+    if found.kind == "select":
+        return found.text
+    written = found.kind in ("preset", "fragment", "command line")
+    return found.place if written else f"default, {found.place}"
 
 
 def call_table(top=TOP):
