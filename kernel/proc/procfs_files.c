@@ -118,9 +118,9 @@ static ssize_t show_interrupts(int pid, char *buffer, size_t size)
 }
 
 const struct proc_file proc_system_files[] = {
-	{ .name = "meminfo", .show = show_meminfo },
-	{ .name = "uptime", .show = show_uptime },
-	{ .name = "interrupts", .show = show_interrupts },
+	{ "meminfo", show_meminfo, NULL },
+	{ "uptime", show_uptime, NULL },
+	{ "interrupts", show_interrupts, NULL },
 	PROC_BOOT_FILE
-	{ .name = NULL },
+	{ NULL, NULL, NULL },
 };

@@ -188,9 +188,9 @@ static ssize_t show_cmdline(int pid, char *buffer, size_t size)
 }
 
 const struct proc_file proc_process_files[] = {
-	{ .name = "stat", .show = show_stat },
-	{ .name = "status", .show = show_status },
-	{ .name = "cmdline", .show = show_cmdline },
-	{ .name = "maps", .ops = &proc_maps_ops },
-	{ .name = NULL },
+	{ "stat", show_stat, NULL },
+	{ "status", show_status, NULL },
+	{ "cmdline", show_cmdline, NULL },
+	{ "maps", NULL, &proc_maps_ops },
+	{ NULL, NULL, NULL },
 };
