@@ -34,7 +34,8 @@ struct test {
 extern const struct test descriptor_tests[], file_tests[], folder_tests[], pipe_tests[];
 extern const struct test process_tests[], memory_tests[], fault_tests[], pointer_tests[];
 extern const struct test exec_tests[], call_tests[], exhaustion_tests[], concurrency_tests[];
-extern const struct test signal_tests[], group_tests[];
+extern const struct test signal_tests[], signal_frame_tests[], signal_wait_tests[];
+extern const struct test group_tests[];
 
 /* All areas, ended by NULL. */
 extern const struct test *const areas[];
