@@ -66,12 +66,13 @@ function(strata_offsets name source header)
   set(output ${STRATA_GENERATED}/${header})
   set(properties $<TARGET_PROPERTY:${name},INCLUDE_DIRECTORIES>)
   add_custom_command(OUTPUT ${output}
-    COMMAND ${CMAKE_C_COMPILER} ${STRATA_KERNEL_MACHINE} -std=gnu11 -ffreestanding -O1
+    COMMAND ${STRATA_COMPILER_LAUNCHER} ${CMAKE_C_COMPILER} ${STRATA_KERNEL_MACHINE}
+      -std=gnu11 -ffreestanding -O1
       -imacros ${STRATA_AUTOCONF} "-I$<JOIN:${properties},;-I>"
       -MD -MF ${assembly}.d -MT ${output} -S -o ${assembly} ${source}
     COMMAND ${CMAKE_COMMAND} -DASSEMBLY=${assembly} -DHEADER=${output}
       -P ${CMAKE_SOURCE_DIR}/cmake/offsets.cmake
-    DEPENDS ${source} ${STRATA_AUTOCONF} ${CMAKE_SOURCE_DIR}/cmake/offsets.cmake
+    DEPENDS ${source} ${CMAKE_SOURCE_DIR}/cmake/offsets.cmake
     DEPFILE ${assembly}.d COMMAND_EXPAND_LISTS VERBATIM
     COMMENT "Generating ${header}")
   add_custom_target(${name}_offsets DEPENDS ${output})

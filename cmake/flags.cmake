@@ -21,22 +21,41 @@ else()
   set(STRATA_OPTIMISATION -O2)
 endif()
 
+# No path of this machine goes into the files: two checkouts, and two folders of one, build the same
+# bytes. The later option is tried first. Assembly knows only the second form of the option.
+set(STRATA_REPRODUCIBLE
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=${CMAKE_BINARY_DIR}=.)
+set(STRATA_REPRODUCIBLE_ASSEMBLY
+  -fdebug-prefix-map=${CMAKE_SOURCE_DIR}/= -fdebug-prefix-map=${CMAKE_BINARY_DIR}=.)
+
+if(CONFIG_STACK_PROTECTOR)
+  set(STRATA_STACK_PROTECTOR -fstack-protector-strong)
+else()
+  set(STRATA_STACK_PROTECTOR -fno-stack-protector)
+endif()
+
+# Calls before each access; where the shadow lies is the kernel's business (mm/kasan.c).
+set(STRATA_KASAN -fsanitize=kernel-address -fno-sanitize-address-use-after-scope
+  --param=asan-instrumentation-with-call-threshold=0 --param=asan-stack=0 --param=asan-globals=1)
+
+if(CONFIG_KASAN)
+  set(STRATA_KASAN_LINK -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset,--wrap=memcmp
+    -Wl,--wrap=page_zero,--wrap=page_copy)
+endif()
+
 # The linker compiles again what it is given: it needs the flags that shape code.
 set(STRATA_CODE_GENERATION -ffreestanding -fno-common -fno-pic -fno-strict-aliasing
-  -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables
+  ${STRATA_STACK_PROTECTOR} -fno-asynchronous-unwind-tables -fno-unwind-tables
   -msmall-data-limit=511 -ffunction-sections -fdata-sections)
 if(CONFIG_LTO)
   set(STRATA_LTO -flto)
-  set(STRATA_LTO_LINK -flto -flto-partition=one ${STRATA_OPTIMISATION} ${STRATA_CODE_GENERATION})
+  set(STRATA_LTO_LINK -flto -flto-partition=one ${STRATA_OPTIMISATION} ${STRATA_CODE_GENERATION}
+    ${STRATA_REPRODUCIBLE})
 endif()
 
 set(STRATA_WARNINGS -Wall -Wextra -Werror -Wundef -Wshadow -Wno-unused-parameter
   $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>
   $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>)
-
-# No path of this machine goes into the files: two checkouts build the same bytes.
-set(STRATA_REPRODUCIBLE -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
-  -ffile-prefix-map=${CMAKE_BINARY_DIR}/=)
 
 # Small variables lie around gp (kernel.lds.S), where the linker makes one instruction of the two
 # that an address takes. Assembly also runs where gp is not the kernel's, and so does without.
@@ -49,8 +68,11 @@ target_compile_options(kernel_flags INTERFACE
   ${STRATA_OPTIMISATION} -g $<$<COMPILE_LANGUAGE:C>:${STRATA_LTO}>
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-omit-frame-pointer>
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-optimize-sibling-calls>
+  $<$<BOOL:${CONFIG_UBSAN}>:-fsanitize=undefined>
+  $<$<BOOL:${CONFIG_KASAN}>:${STRATA_KASAN}>
   ${STRATA_WARNINGS}
   ${STRATA_REPRODUCIBLE}
+  "$<$<COMPILE_LANGUAGE:ASM>:${STRATA_REPRODUCIBLE_ASSEMBLY}>"
   "SHELL:-imacros ${STRATA_AUTOCONF}")
 target_include_directories(kernel_flags INTERFACE ${CMAKE_BINARY_DIR}/include)
 

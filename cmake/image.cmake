@@ -1,5 +1,5 @@
 # The disk image fs.img: what the folder build/PRESET/rootfs holds, in the features that the
-# kernel is built with.
+# kernel is built with. A kernel with a disk and no file system gets a blank one.
 #
 # The folder is staged from the programs (the global property STRATA_PROGRAMS, a list of ELF files
 # that lie below build/PRESET/programs as they will in the image; they are stripped), from
@@ -18,7 +18,20 @@ function(strata_overlay_folder result)
   set(${result} "${folder}" PARENT_SCOPE)
 endfunction()
 
+# A file of the size that all bytes of are zero, and that takes no space.
+function(strata_blank_image)
+  set(image ${CMAKE_BINARY_DIR}/fs.img)
+  add_custom_command(OUTPUT ${image}
+    COMMAND ${STRATA_PYTHON} -c "import sys$<SEMICOLON> \
+open(sys.argv[1], 'wb').truncate(int(sys.argv[2]) << 20)" ${image} ${CONFIG_FS_IMAGE_MIB}
+    VERBATIM COMMENT "Making a blank fs.img")
+  add_custom_target(image ALL DEPENDS ${image})
+endfunction()
+
 function(strata_disk_image)
+  if(CONFIG_BLK AND NOT CONFIG_FS)
+    strata_blank_image()
+  endif()
   if(NOT CONFIG_FS OR NOT TARGET mkfs)
     return()
   endif()

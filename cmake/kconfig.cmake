@@ -25,7 +25,10 @@ if(NOT STRATA_PYTHON)
     "-DPython3_EXECUTABLE=/path/to/python3.")
 endif()
 
+# A preset that nobody named gives way to one that was chosen with tools/kconf before.
+set(strata_kconf_arguments)
 if(NOT STRATA_PRESET)
+  set(strata_kconf_arguments --default)
   get_filename_component(STRATA_PRESET ${CMAKE_BINARY_DIR} NAME)
   if(NOT EXISTS ${CMAKE_SOURCE_DIR}/configs/${STRATA_PRESET}_defconfig)
     set(STRATA_PRESET full)
@@ -39,7 +42,7 @@ set(STRATA_GENERATED ${CMAKE_BINARY_DIR}/include/generated)
 set(STRATA_AUTOCONF ${STRATA_GENERATED}/autoconf.h)
 
 # -DCONFIG_X=value lies in the cache; an imported option is a plain variable and hides it.
-set(strata_kconf_arguments --defconfig ${STRATA_PRESET})
+list(APPEND strata_kconf_arguments --defconfig ${STRATA_PRESET})
 foreach(fragment IN LISTS STRATA_FRAGMENTS)
   list(APPEND strata_kconf_arguments --fragment ${fragment})
 endforeach()

@@ -22,10 +22,11 @@ function(strata_preprocess_linker_script output)
     ${CMAKE_SOURCE_DIR}/mm/include)
   list(TRANSFORM include_folders PREPEND -I)
   add_custom_command(OUTPUT ${output}
-    COMMAND ${CMAKE_C_COMPILER} -E -P -x assembler-with-cpp -D__LINKER_SCRIPT__
+    COMMAND ${STRATA_COMPILER_LAUNCHER} ${CMAKE_C_COMPILER} -E -P
+      -x assembler-with-cpp -D__LINKER_SCRIPT__
       -imacros ${STRATA_AUTOCONF} ${include_folders}
       -MD -MF ${output}.d -MT ${output} -o ${output} ${STRATA_LINKER_SCRIPT}
-    DEPENDS ${STRATA_LINKER_SCRIPT} ${STRATA_AUTOCONF}
+    DEPENDS ${STRATA_LINKER_SCRIPT}
     DEPFILE ${output}.d VERBATIM COMMENT "Generating kernel.lds")
 endfunction()
 
@@ -43,6 +44,7 @@ function(strata_link_kernel)
   target_link_options(strata.elf PRIVATE
     ${STRATA_KERNEL_MACHINE} -nostdlib -static
     ${STRATA_LTO_LINK}
+    ${STRATA_KASAN_LINK}
     -T ${script}
     -Wl,--gc-sections -Wl,--build-id=none -Wl,--no-warn-rwx-segments
     -Wl,-z,max-page-size=4096

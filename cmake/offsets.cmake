@@ -9,4 +9,5 @@ foreach(line IN LISTS lines)
     string(APPEND text "#define ${CMAKE_MATCH_1} ${CMAKE_MATCH_2}\n")
   endif()
 endforeach()
-file(WRITE ${HEADER} "${text}")
+# One that stays as it is keeps its time, and what includes it is not compiled anew.
+file(CONFIGURE OUTPUT ${HEADER} CONTENT "${text}" @ONLY)

@@ -1,11 +1,66 @@
-# Targets for people: run, debug, menuconfig, savedefconfig, reports, the SDK.
-function(strata_developer_targets)
-  set(kconf ${STRATA_PYTHON} ${CMAKE_SOURCE_DIR}/tools/kconf)
-  foreach(command menuconfig olddefconfig savedefconfig)
-    add_custom_target(${command}
-      COMMAND ${kconf} ${command} -B ${CMAKE_BINARY_DIR}
-      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} USES_TERMINAL VERBATIM)
+# Targets for people: those of the configuration, by the names that Linux and Zephyr give them, and
+# run, debug, sdk. `ninja usage` lists them.
+
+define_property(GLOBAL PROPERTY STRATA_USAGE BRIEF_DOCS "Lines that `ninja usage` prints")
+
+# strata_usage(NAME TEXT): a line for `ninja usage`.
+function(strata_usage name text)
+  string(LENGTH ${name} length)
+  math(EXPR blanks "20 - ${length}")
+  string(REPEAT " " ${blanks} blanks)
+  set_property(GLOBAL APPEND PROPERTY STRATA_USAGE "  ${name}${blanks}${text}")
+endfunction()
+
+function(strata_kconf_target name text)
+  add_custom_target(${name}
+    COMMAND ${STRATA_PYTHON} ${CMAKE_SOURCE_DIR}/tools/kconf ${ARGN} -B ${CMAKE_BINARY_DIR}
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} USES_TERMINAL VERBATIM)
+  strata_usage(${name} "${text}")
+endfunction()
+
+function(strata_kconf_targets)
+  foreach(line
+      "menuconfig:change options in the terminal"
+      "guiconfig:change options in a window"
+      "oldconfig:ask about options that are new"
+      "olddefconfig:take the defaults of options that are new"
+      "listnewconfig:list options that are new"
+      "savedefconfig:write the shortest file that gives this configuration"
+      "defconfig:forget all changes to the preset"
+      "alldefconfig:start again with every option at its default"
+      "allnoconfig:start again with every option n"
+      "allyesconfig:start again with every option y"
+      "randconfig:start again with a random configuration"
+      "tinyconfig:start again with the smallest kernel"
+      "diffconfig:show the changes to the preset"
+      "traceconfig:tell where each value comes from"
+      "hardenconfig:compare with what a cautious user wants")
+    string(REGEX MATCH "^([a-z]+):(.+)$" line "${line}")
+    strata_kconf_target(${CMAKE_MATCH_1} "${CMAKE_MATCH_2}" ${CMAKE_MATCH_1})
   endforeach()
+  file(GLOB presets RELATIVE ${CMAKE_SOURCE_DIR}/configs
+    ${CMAKE_SOURCE_DIR}/configs/*_defconfig)
+  foreach(preset IN LISTS presets)
+    strata_kconf_target(${preset} "start again from configs/${preset}" defconfig ${preset})
+  endforeach()
+  add_custom_target(doc
+    COMMAND ${STRATA_PYTHON} ${CMAKE_SOURCE_DIR}/tools/kconf doc
+      --out ${CMAKE_BINARY_DIR}/options.html
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} VERBATIM)
+  strata_usage(doc "write options.html, the reference of all options")
+endfunction()
+
+# `help` is Ninja's own and lists every file.
+function(strata_usage_target)
+  get_property(lines GLOBAL PROPERTY STRATA_USAGE)
+  list(SORT lines)
+  list(JOIN lines "\n" text)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/usage.txt CONTENT "${text}\n" @ONLY)
+  add_custom_target(usage COMMAND ${CMAKE_COMMAND} -E cat ${CMAKE_BINARY_DIR}/usage.txt VERBATIM)
+endfunction()
+
+function(strata_developer_targets)
+  strata_kconf_targets()
 
   # These build first by themselves; the runner is told only where.
   set(runner ${STRATA_PYTHON} ${CMAKE_SOURCE_DIR}/tools/runner)
@@ -18,6 +73,8 @@ function(strata_developer_targets)
       add_dependencies(${command} image)
     endif()
   endforeach()
+  strata_usage(run "boot in this terminal")
+  strata_usage(debug "boot with GDB attached")
 endfunction()
 
 # `ninja size` and the like: what tools/kstat says of this build, as it is.
@@ -64,4 +121,5 @@ function(strata_sdk)
     COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_BINARY_DIR}/strata-cc ${sdk}/bin
     COMMAND ${CMAKE_COMMAND} -E echo "The SDK is in ${sdk}; compile with bin/strata-cc"
     DEPENDS libc VERBATIM)
+  strata_usage(sdk "headers and library for programs outside the tree")
 endfunction()

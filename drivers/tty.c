@@ -14,8 +14,10 @@
 #include "uart.h"
 
 #include <abi/errno.h>
+#include <abi/signal.h>
 #include <kernel/boot.h>
 #include <kernel/chardev.h>
+#include <kernel/job_control.h>
 #include <kernel/time.h>
 #include <lib/string.h>
 #include <mm/ucopy.h>
@@ -39,6 +41,7 @@ struct tty tty = {
 		.c_cc = {
 			[VINTR] = 0x03, [VQUIT] = 0x1c, [VERASE] = 0x7f, [VKILL] = 0x15,
 			[VEOF] = 0x04, [VMIN] = 1, [VWERASE] = 0x17,
+			[VSUSP] = IS_ENABLED(CONFIG_SIGNALS) ? 0x1a : 0,
 		},
 	},
 	.window = { .ws_row = 24, .ws_col = 80 },
@@ -163,6 +166,9 @@ static ssize_t tty_read(struct chardev *device, struct uio *uio, bool nonblock)
 	if (uio_left(uio) == 0)
 		return 0;
 	boot_mark(BOOT_PROMPT);
+	result = job_control_read();
+	if (result < 0)
+		return result;
 	do {
 		result = uio_prefault(uio, TTY_INPUT_SIZE);
 		if (result < 0)
@@ -230,8 +236,10 @@ static ssize_t write_chunks(struct uio *uio, bool nonblock)
 
 static ssize_t tty_write(struct chardev *device, struct uio *uio, bool nonblock)
 {
-	ssize_t result;
+	ssize_t result = tty_local(TOSTOP) ? job_control_change() : 0;
 
+	if (result < 0)
+		return result;
 	if (!nonblock)
 		mutex_lock(&tty.write_turn);
 	else if (!mutex_trylock(&tty.write_turn))
@@ -317,13 +325,17 @@ static int set_window(uaddr_t from)
 {
 	struct abi_winsize window;
 	irq_key_t key;
+	bool changed;
 	int error = copy_from_user(&window, from, sizeof(window));
 
 	if (error != 0)
 		return error;
 	key = spin_lock(&tty.lock);
+	changed = IS_ENABLED(CONFIG_SIGNALS) && memcmp(&tty.window, &window, sizeof(window)) != 0;
 	tty.window = window;
 	spin_unlock(&tty.lock, key);
+	if (changed && tty.interrupt != NULL)
+		tty.interrupt(SIGWINCH);
 	return 0;
 }
 
@@ -345,8 +357,18 @@ static int flush_input(void)
 	return 0;
 }
 
+/* Is it a request that changes what others at the terminal find? */
+static bool is_change(unsigned int command)
+{
+	return (command >= TCSETS && command <= TCSETSF) || command == TCSBRK || command == TCFLSH;
+}
+
 static int tty_ioctl(struct chardev *device, unsigned int command, uaddr_t argument)
 {
+	int error = is_change(command) ? job_control_change() : 0;
+
+	if (error != 0)
+		return error;
 	switch (command) {
 	case TCGETS:
 		return get_modes(argument);
@@ -365,7 +387,7 @@ static int tty_ioctl(struct chardev *device, unsigned int command, uaddr_t argum
 	case FIONREAD:
 		return get_count(argument);
 	default:
-		return -ENOTTY;
+		return job_control_ioctl(command, argument);
 	}
 }
 

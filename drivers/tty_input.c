@@ -30,6 +30,7 @@ enum event {
 	EVENT_NONE,
 	EVENT_INTERRUPT,
 	EVENT_QUIT,
+	EVENT_STOP,
 	EVENT_PROCESS_LIST,
 };
 
@@ -229,6 +230,10 @@ static enum event accept(uint8_t byte)
 		handle_signal_key(byte);
 		return is_key(byte, VINTR) ? EVENT_INTERRUPT : EVENT_QUIT;
 	}
+	if (IS_ENABLED(CONFIG_SIGNALS) && tty_local(ISIG) && is_key(byte, VSUSP)) {
+		handle_signal_key(byte);
+		return EVENT_STOP;
+	}
 	if (tty_local(ICANON))
 		return edit_line(byte);
 	if (ring_free(&tty.input) > 0) {
@@ -261,6 +266,8 @@ static void handle_event(enum event event)
 {
 	if (event == EVENT_PROCESS_LIST)
 		tty.process_list();
+	else if (IS_ENABLED(CONFIG_SIGNALS) && event == EVENT_STOP && tty.interrupt != NULL)
+		tty.interrupt(SIGTSTP);
 	else if (event != EVENT_NONE && tty.interrupt != NULL)
 		tty.interrupt(event == EVENT_QUIT ? SIGQUIT : SIGINT);
 }

@@ -31,8 +31,6 @@
 #define LSR_FIFO_EMPTY 0x20 /* room for UART_FIFO bytes to send */
 #define LSR_IDLE 0x40      /* and the last one has left */
 
-#define UART_FIFO 16
-
 static inline uint8_t uart_read(unsigned int reg)
 {
 	return io_read8((vaddr_t)phys_to_virt(platform.uart.base) + reg);
@@ -54,9 +52,6 @@ void uart_put_text(const char *text, size_t length,
 
 /* Who uart_set_client() named, or NULL. */
 extern const struct uart_client *uart_client;
-
-/* uart_receive - take up to UART_FIFO received bytes. Returns how many. */
-size_t uart_receive(uint8_t *bytes);
 
 /*
  * uart_queue - queue all of `count` bytes for sending, or none when they do not fit; the client's

@@ -208,7 +208,11 @@ static void collect(struct disk *disk, struct list *done)
 
 static void report_error(struct disk *disk, const struct blk_request *request)
 {
-	if (disk->errors++ < ERRORS_SHOWN)
+	if (disk->errors++ >= ERRORS_SHOWN)
+		return;
+	if (request->op == BLK_FLUSH)
+		kprintf("%s: error flushing\n", disk->name);
+	else
 		kprintf("%s: error %s sector %lu\n", disk->name,
 			request->op == BLK_READ ? "reading" : "writing",
 			(unsigned long)request->sector);

@@ -277,24 +277,29 @@ int alloc_block(uint32_t goal, uint32_t *block)
 	return error;
 }
 
-/* Clear the bit; counts the block as pending if the transaction found it in use. */
-static void group_give(struct group *group, struct buffer *buffer, uint32_t bit)
+/* Clear the bit. Returns whether the transaction found it in use: then the block is pending. */
+static bool group_give(struct group *group, struct buffer *buffer, uint32_t bit)
 {
 	uint64_t mask = 1ull << bit % 64;
+	bool pending;
 
 	group_prepare(group, buffer);
 	journal_modify(buffer);
 	((uint64_t *)buffer->data)[bit / 64] &= ~mask;
 	group->free++;
 	alloc.free++;
-	if (group->undo == UNDO_FULL || (group->undo != NULL && (group->undo[bit / 64] & mask)))
-		alloc.pending++;
+	pending = group->undo == UNDO_FULL || (group->undo != NULL && (group->undo[bit / 64] & mask));
+	alloc.pending += pending;
+	return pending;
 }
 
-/* The block's contents are of no interest any more. */
-static void block_forget(uint32_t block)
+/*
+ * The block's contents are of no interest any more; if it is pending and the closed transaction's
+ * data is still on its way home, that may be part of what the closed transaction promises.
+ */
+static void block_forget(uint32_t block, bool pending)
 {
-	struct buffer *buffer = cache_forget(block);
+	struct buffer *buffer = cache_forget(block, pending && journal_data_is_due());
 
 	if (buffer != NULL) {
 		journal_forget(buffer);
@@ -306,6 +311,7 @@ int alloc_free(uint32_t block)
 {
 	struct buffer *buffer;
 	uint32_t bit = bit_of(block);
+	bool pending;
 	int error;
 
 	if (!volume_is_data_block(block))
@@ -315,8 +321,8 @@ int alloc_free(uint32_t block)
 		return error;
 	mutex_lock(&alloc.lock);
 	if (((uint64_t *)buffer->data)[bit / 64] >> bit % 64 & 1) {
-		block_forget(block);
-		group_give(group_at(group_of(block)), buffer, bit);
+		pending = group_give(group_at(group_of(block)), buffer, bit);
+		block_forget(block, pending);
 	} else {
 		kprintf("fs: block %u was free already\n", block);
 	}

@@ -371,11 +371,13 @@ void cache_dirty(struct buffer *buffer)
 		journal_note_data(many);
 }
 
-struct buffer *cache_forget(uint32_t block)
+struct buffer *cache_forget(uint32_t block, bool keep_dirty)
 {
 	irq_key_t key = spin_lock(&cache.lock);
 	struct buffer *buffer = cache_lookup(block);
 
+	if (buffer != NULL && (buffer->flags & BUFFER_DIRTY) && keep_dirty)
+		buffer = NULL;
 	if (buffer != NULL && (buffer->flags & BUFFER_DIRTY)) {
 		list_remove(&buffer->link);
 		list_add_head(&cache.clean, &buffer->link);

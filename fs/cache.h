@@ -79,10 +79,11 @@ void cache_dirty(struct buffer *buffer);
 void cache_validate(struct buffer *buffer);
 
 /*
- * cache_forget - the block is free now: its data need not be written. Returns its buffer with a
- * reference if somebody, which can only be the journal, still holds it. Does not sleep.
+ * cache_forget - the block is free now: its data need not be written, but if it is dirty and
+ * `keep_dirty` it will be. Returns its buffer with a reference if somebody, which can only be the
+ * journal, still holds it. Does not sleep.
  */
-struct buffer *cache_forget(uint32_t block);
+struct buffer *cache_forget(uint32_t block, bool keep_dirty);
 
 /* cache_is_resident - is the block in memory or on its way? A hint. */
 bool cache_is_resident(uint32_t block);

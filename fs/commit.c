@@ -146,6 +146,7 @@ static uint32_t transaction_close(void)
 	journal.running = !slot;
 	journal.sequence++;
 	journal.closing = false;
+	journal.data_due = true;
 	journal.wanted = false;
 	journal.scheduled = false;
 	waitq_wake_all(&journal.room);
@@ -185,10 +186,14 @@ static void commit(void)
 	int error;
 
 	error = cache_write_all();
-	if (error)
+	journal.data_due = false;
+	if (error) {
 		journal.data_error = error;
+		kprintf("fs: writing file data failed: the next fsync says so\n");
+	}
 	error = metadata ? write_log(slot) : cache_flush();
 	if (error == 0) {
+		journal.written += metadata; /* before anybody hears of it who might look */
 		transaction_durable(sequence);
 		if (metadata)
 			error = write_home(slot);
@@ -197,7 +202,6 @@ static void commit(void)
 		journal_fail(error);
 	else
 		transaction_release(slot);
-	journal.written += metadata;
 }
 
 /* Sleep until there is something to do; false when the thread shall end. */

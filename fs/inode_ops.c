@@ -68,9 +68,16 @@ ssize_t inode_read(struct inode *inode, struct uio *uio, uint64_t offset)
 ssize_t inode_read_kernel(struct inode *inode, void *buffer, uint64_t offset, size_t length)
 {
 	struct uio uio = UIO_KERNEL(buffer, length);
+	size_t total = 0;
+	ssize_t moved;
 
 	uio.to_user = true;
-	return inode_read(inode, &uio, offset);
+	/* What comes out short may have ended at an error: the next try tells. */
+	do {
+		moved = inode_read(inode, &uio, offset + total);
+		total += moved > 0 ? (size_t)moved : 0;
+	} while (moved > 0 && total < length);
+	return moved < 0 ? moved : (ssize_t)total;
 }
 
 ssize_t inode_write(struct inode *inode, struct uio *uio, uint64_t *offset, bool append)

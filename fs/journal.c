@@ -18,7 +18,8 @@
  *
  *  - A block's old contents stay untouched until the transaction that frees it is durable: alloc.c
  *    does not hand it out. So data written home early never damages the earlier state.
- *  - File data is written home before the commit record of the transaction that makes it reachable.
+ *  - File data is written home before the commit record of the transaction that makes it reachable;
+ *    also when the running transaction frees the block meanwhile (journal_data_is_due).
  *  - There is one log: a transaction is home and the record cleared before the next is written. So
  *    what is replayed is never older than what is in place.
  *  - A block of metadata that was freed leaves the running transaction (journal_forget): it may be
@@ -279,6 +280,11 @@ int journal_sync(void)
 bool journal_is_committing(void)
 {
 	return journal.slots[!journal.running].count > 0 && !journal.failed;
+}
+
+bool journal_data_is_due(void)
+{
+	return journal.data_due;
 }
 
 uint64_t journal_count(void)

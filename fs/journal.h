@@ -67,6 +67,12 @@ int journal_sync(void);
 /* journal_is_committing - is a transaction being written? Its buffers will be free. Any context. */
 bool journal_is_committing(void);
 
+/*
+ * journal_data_is_due - may dirty file data be part of a transaction that is closed? Then it must
+ * go home. What this says stays true until the caller's operation ends, or becomes false.
+ */
+bool journal_data_is_due(void);
+
 /* journal_count - transactions written. */
 uint64_t journal_count(void);
 

@@ -25,6 +25,7 @@ struct journal {
 	bool wanted;           /* somebody waits for a commit */
 	bool write_back;       /* there is much dirty data */
 	bool scheduled;        /* a commit is due at `deadline` */
+	bool data_due;         /* file data of the closed transaction is not home yet */
 	bool stopping;
 	bool failed;           /* a write failed: nothing may change any more */
 	int data_error;        /* of file data, for the next to ask */

@@ -103,6 +103,11 @@ bool journal_is_committing(void)
 	return false;
 }
 
+bool journal_data_is_due(void)
+{
+	return false;
+}
+
 uint64_t journal_count(void)
 {
 	return 0;

@@ -3,6 +3,7 @@
  */
 #include <abi/errno.h>
 #include <kernel/blkdev.h>
+#include <kernel/fault_injection.h>
 #include <kernel/waitq.h>
 
 static struct list devices = LIST_INIT(devices); /* written at start-up only */
@@ -30,6 +31,8 @@ static int check(const struct blkdev *device, const struct blk_request *request)
 {
 	uint64_t count = request_sectors(request);
 
+	if (fault_due())
+		return -EIO;
 	if (request->op == BLK_WRITE && device->read_only)
 		return -EROFS;
 	if (request->sector > device->sector_count ||

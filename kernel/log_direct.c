@@ -1,10 +1,13 @@
 /*
- * Messages without a memory: straight to the console.
+ * Messages without a memory: straight to the console. With several harts a lock keeps the pieces of
+ * a message together; with one nothing comes between them but an interrupt's message.
  */
 #include <kernel/console.h>
 #include <kernel/log.h>
+#include <kernel/spinlock.h>
 #include <lib/format.h>
 
+static struct spinlock lock = SPINLOCK_INIT; /* after every other lock but the console's */
 static bool quiet;
 
 void log_set_quiet(bool now_quiet)
@@ -20,9 +23,12 @@ static void console_sink(void *context, const char *bytes, size_t size)
 
 void kprintf(const char *format, ...)
 {
+	irq_key_t key = CONFIG_NR_HARTS > 1 ? spin_lock(&lock) : 0;
 	va_list arguments;
 
 	va_start(arguments, format);
 	format_to(console_sink, NULL, format, arguments);
 	va_end(arguments);
+	if (CONFIG_NR_HARTS > 1)
+		spin_unlock(&lock, key);
 }

@@ -8,13 +8,15 @@
 #include <kernel/console.h>
 #include <kernel/log.h>
 #include <kernel/spinlock.h>
+#include <lib/compiler.h>
 #include <lib/format.h>
 
 #define RING_SIZE (1u << CONFIG_LOG_SHIFT)
 
 static struct spinlock lock = SPINLOCK_INIT; /* after every other lock but the console's */
-static char ring[RING_SIZE];                 /* [lock] */
-static uint64_t written;                     /* [lock] */
+/* Debuggers read these, so they are there even if nothing in the kernel calls log_read(). */
+static char ring[RING_SIZE] __used; /* [lock] */
+static uint64_t written __used;	    /* [lock] */
 static bool quiet;
 
 static void ring_sink(void *context, const char *bytes, size_t size)

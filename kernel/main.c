@@ -3,6 +3,7 @@
  * everything up in this order. Other harts enter in secondary_main().
  */
 #include "proc/init.h"
+#include "stage/stage.h"
 
 #include <arch/irq.h>
 #include <arch/time.h>
@@ -15,11 +16,14 @@
 #include <drivers/uart.h>
 #include <kernel/boot.h>
 #include <kernel/cpu.h>
+#include <kernel/ktest.h>
+#include <kernel/lockdep.h>
 #include <kernel/log.h>
 #include <kernel/platform.h>
 #include <kernel/power.h>
 #include <kernel/sched.h>
 #include <kernel/smp.h>
+#include <kernel/stack_protector.h>
 #include <kernel/timer_check.h>
 #include <mm/page.h>
 #include <mm/pagetable.h>
@@ -35,6 +39,7 @@ static void say_hello(uint32_t hart_id)
 
 void kernel_main(uint32_t hart_id, paddr_t fdt)
 {
+	stack_protector_init();
 	boot_mark(BOOT_MAIN);
 	platform_init(fdt, hart_id); /* what the machine has */
 	cpu_init();                  /* this hart, and places for the others */
@@ -57,14 +62,18 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 	disk_init();                 /* block devices */
 	smp_start();                 /* other harts */
 	arch_trap_sources_enable();  /* timer, inter-hart and device interrupts */
-	init_start();                /* the first process */
+	if (!ktest_start())          /* tests, if they are asked for */
+		init_start();        /* the first process */
 	boot_mark(BOOT_SCHEDULER);
-	if (IS_ENABLED(CONFIG_POWEROFF_AT_END))
+	show_start();                /* without programs on a disk */
+	if (IS_ENABLED(CONFIG_POWEROFF_AT_END) && !IS_ENABLED(CONFIG_SHOW))
 		power_off(0);
 	sched_idle();
 }
 
 void device_interrupt(void)
 {
+	lockdep_interrupt_enter();
 	plic_handle();
+	lockdep_interrupt_exit();
 }

@@ -10,6 +10,7 @@ void mutex_init(struct mutex *mutex)
 {
 	*mutex = (struct mutex){};
 	waitq_init(&mutex->waiters);
+	lockdep_init(&mutex->dep, LOCKDEP_MUTEX, (uintptr_t)__builtin_return_address(0));
 }
 
 bool mutex_trylock(struct mutex *mutex)
@@ -20,14 +21,19 @@ bool mutex_trylock(struct mutex *mutex)
 	if (taken)
 		mutex->owner = thread_current();
 	spin_unlock(&mutex->guard, key);
+	if (taken)
+		lockdep_acquire(&mutex->dep, LOCKDEP_TRY, (uintptr_t)__builtin_return_address(0));
 	return taken;
 }
 
 void mutex_lock(struct mutex *mutex)
 {
 	struct thread *self = thread_current();
-	irq_key_t key = spin_lock(&mutex->guard);
+	irq_key_t key;
 
+	lockdep_may_sleep(NULL);
+	lockdep_acquire(&mutex->dep, LOCKDEP_MUTEX, (uintptr_t)__builtin_return_address(0));
+	key = spin_lock(&mutex->guard);
 	ASSERT(mutex->owner != self);
 	while (mutex->owner)
 		waitq_sleep_uninterruptible(&mutex->waiters, &mutex->guard, &key);
@@ -37,8 +43,10 @@ void mutex_lock(struct mutex *mutex)
 
 void mutex_unlock(struct mutex *mutex)
 {
-	irq_key_t key = spin_lock(&mutex->guard);
+	irq_key_t key;
 
+	lockdep_release(&mutex->dep);
+	key = spin_lock(&mutex->guard);
 	ASSERT(mutex->owner == thread_current());
 	mutex->owner = NULL;
 	waitq_wake_one(&mutex->waiters);

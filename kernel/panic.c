@@ -35,6 +35,7 @@ static void begin(void)
 			power_off(POWER_STATUS_PANIC);
 		arch_irq_wait();
 	}
+	log_set_quiet(true); /* what the others have to say goes to the log */
 	smp_stop_others();
 	emergency_print("\nPANIC: ");
 }
@@ -48,6 +49,15 @@ void panic(const char *format, ...)
 	format_to(emergency_sink, NULL, format, arguments);
 	va_end(arguments);
 	emergency_print("\n");
+	panic_where((uintptr_t)__builtin_frame_address(0), emergency_print);
+	power_off(POWER_STATUS_PANIC);
+}
+
+void panic_with(const char *what, void (*details)(void (*print)(const char *format, ...)))
+{
+	begin();
+	emergency_print("%s\n", what);
+	details(emergency_print);
 	panic_where((uintptr_t)__builtin_frame_address(0), emergency_print);
 	power_off(POWER_STATUS_PANIC);
 }

@@ -1,6 +1,6 @@
 /*
  * The machine that the smallest kernels are built for: QEMU's virt machine as far as it is always
- * the same, with one hart.
+ * the same. Other harts than the one that boots are known from the tree alone (platform_tree.c).
  */
 #include "platform_static.h"
 
@@ -11,7 +11,7 @@ struct platform platform __section(".sdata.platform") = {
 	.memory_size = (size_t)CONFIG_BOOT_MEMORY_MIB << 20,
 	.timebase = 10000000,
 	.hart_count = 1,
-	.harts_found = 1,
+	.harts_found = CONFIG_NR_HARTS > 1 ? 0 : 1, /* the tree names each */
 	.uart = { 0x10000000, 0x100, 10 },
 	.plic = { 0x0c000000, 0x600000, 0 },
 	.clint = { 0x02000000, 0x10000, 0 },

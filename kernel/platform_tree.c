@@ -1,6 +1,6 @@
 /*
- * The size of memory and the command line, from the device tree (devicetree specification v0.4,
- * chapter 5), for kernels that take all else for granted (platform_static.c).
+ * The size of memory, the harts and the command line, from the device tree (devicetree
+ * specification v0.4, chapter 5), for kernels that take all else for granted (platform_static.c).
  *
  * The tree was made by the emulator or the firmware; lengths in it are still checked against its
  * end.
@@ -35,8 +35,21 @@ static uint32_t word_at(const char *at)
 	return be32_get(*(const be32 *)at);
 }
 
+/* The boot hart has its place already. */
+static void take_hart(uint32_t id)
+{
+	platform.harts_found++;
+	if (id != platform.hart_ids[0] && platform.hart_count < CONFIG_NR_HARTS)
+		platform.hart_ids[platform.hart_count++] = id;
+}
+
 static void take_property(const char *node, const char *name, const char *value, uint32_t length)
 {
+	if (CONFIG_NR_HARTS > 1 && strncmp(node, "cpu@", 4) == 0) {
+		if (strcmp(name, "reg") == 0 && length >= 4)
+			take_hart(word_at(value + length - 4));
+		return;
+	}
 	if (strncmp(node, "memory@", 7) == 0 && strcmp(name, "reg") == 0 && length >= 16) {
 		platform.memory_base = (paddr_t)word_at(value) << 32 | word_at(value + 4);
 		platform.memory_size = (size_t)word_at(value + 8) << 32 | word_at(value + 12);
@@ -45,7 +58,12 @@ static void take_property(const char *node, const char *name, const char *value,
 	}
 }
 
-/* Go through the nodes of the top level; what lies below them is passed over. */
+/* Is this node one to look at? Those of the top level are, and the harts, which lie below one. */
+static bool is_wanted(unsigned int depth)
+{
+	return depth == 2 || (CONFIG_NR_HARTS > 1 && depth == 3);
+}
+
 static void walk(const char *at, const char *end, const char *strings)
 {
 	const char *node = NULL;
@@ -57,7 +75,7 @@ static void walk(const char *at, const char *end, const char *strings)
 
 		at += 4;
 		if (token == FDT_BEGIN_NODE) {
-			node = ++depth == 2 ? at : NULL;
+			node = is_wanted(++depth) ? at : NULL;
 			at += ALIGN_UP(strnlen(at, (size_t)(end - at)) + 1, 4);
 		} else if (token == FDT_END_NODE) {
 			depth--;

@@ -17,6 +17,7 @@
 #include <arch/irq.h>
 #include <arch/time.h>
 #include <arch/upward.h>
+#include <kernel/alarm.h>
 #include <kernel/aspace_switch.h>
 #include <kernel/cpu.h>
 #include <kernel/kstack.h>
@@ -134,6 +135,7 @@ static void hand_over(struct cpu *cpu, struct thread *previous, struct thread *n
 	timer_program(cpu);
 	aspace_switch(cpu, next->aspace);
 	kstack_sync();
+	lockdep_switch(previous, next);
 	arch_thread_switch(&previous->arch, &next->arch);
 }
 
@@ -180,18 +182,28 @@ static void end_slice(struct cpu *cpu, uint64_t now)
 		cpu->current->pending |= THREAD_RESCHED;
 }
 
-void timer_interrupt(void)
+/* Wake whom the moment wakes, and set the next alarm. */
+static void serve_alarm(void)
 {
-	irq_key_t key = spin_lock(&sched_lock);
 	struct cpu *cpu = cpu_current();
 	uint64_t now = arch_time_read();
+	irq_key_t key;
 
+	lockdep_interrupt_enter();
+	key = spin_lock(&sched_lock);
 	cpu->alarm = UINT64_MAX;
 	timer_expire(now);
 	if (now >= cpu->slice_end)
 		end_slice(cpu, now);
 	timer_program(cpu);
 	spin_unlock(&sched_lock, key);
+	lockdep_interrupt_exit();
+}
+
+void timer_interrupt(void)
+{
+	alarm_check();
+	serve_alarm();
 }
 
 /* Wait for an interrupt, and count what does not count as work. Interrupts are masked. */

@@ -15,11 +15,16 @@
 #include <kernel/platform.h>
 #include <kernel/sched.h>
 #include <kernel/smp.h>
+#include <kernel/time.h>
+
+/* How long a panic waits for the others: one that spins with interrupts masked never stops. */
+#define STOP_NS 20000000
 
 /* In .data: starting harts read it with nothing but physical addresses. */
 paddr_t secondary_root __section(".data");
 
 static uint32_t panicking; /* number of the hart that panics, plus 1 */
+static uint32_t stopped;   /* harts that have stopped for it */
 
 static void start_one(struct cpu *cpu)
 {
@@ -72,15 +77,26 @@ void smp_stop_others(void)
 {
 	struct cpu *self = cpu_current();
 
-	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
-		if (&cpus[i] != self && cpus[i].online)
-			arch_ipi_send(cpus[i].hart_id);
+	uint64_t patience = time_now() + time_from_ns(STOP_NS);
+	uint32_t others = 0;
+
+	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++) {
+		if (&cpus[i] == self || !cpus[i].online)
+			continue;
+		arch_ipi_send(cpus[i].hart_id);
+		others++;
+	}
+	while (__atomic_load_n(&stopped, __ATOMIC_RELAXED) < others && time_now() < patience)
+		;
 }
 
 /* An idle hart looks at the run queue when it has come out of the wait; nothing else is to do. */
 void ipi_interrupt(void)
 {
-	while (__atomic_load_n(&panicking, __ATOMIC_ACQUIRE))
+	if (!__atomic_load_n(&panicking, __ATOMIC_ACQUIRE))
+		return;
+	__atomic_fetch_add(&stopped, 1, __ATOMIC_RELAXED);
+	for (;;)
 		arch_irq_wait();
 }
 

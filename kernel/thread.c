@@ -167,3 +167,11 @@ bool thread_interrupted(void)
 {
 	return thread_current()->pending & THREAD_INTERRUPTED;
 }
+
+void thread_uninterrupt(void)
+{
+	irq_key_t key = spin_lock(&sched_lock);
+
+	thread_current()->pending &= ~THREAD_INTERRUPTED;
+	spin_unlock(&sched_lock, key);
+}

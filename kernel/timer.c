@@ -7,6 +7,7 @@
  * the end of the slice, one that idles has not: it has no tick.
  */
 #include <arch/time.h>
+#include <kernel/alarm.h>
 #include <kernel/sched.h>
 #include <kernel/time.h>
 
@@ -21,7 +22,7 @@ static uint64_t first_deadline(void)
 
 void timer_program(struct cpu *cpu)
 {
-	uint64_t wanted = first_deadline();
+	uint64_t wanted = MIN(first_deadline(), alarm_first());
 
 	if (cpu->current != cpu->idle && cpu->slice_end < wanted)
 		wanted = cpu->slice_end;

@@ -32,6 +32,7 @@ static void fall_asleep(struct waitq *queue, struct spinlock *lock, bool interru
 	struct thread *thread = thread_current();
 	bool stays;
 
+	lockdep_may_sleep(&lock->dep);
 	spin_acquire(&sched_lock);
 	thread->timed_out = false;
 	stays = interruptible && thread->pending & THREAD_INTERRUPTED;

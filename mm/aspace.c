@@ -53,6 +53,16 @@ struct region *region_find(const struct aspace *aspace, uaddr_t address)
 	return NULL;
 }
 
+bool aspace_has(struct aspace *aspace, uaddr_t address)
+{
+	bool found;
+
+	mutex_lock(&aspace->lock);
+	found = region_find(aspace, address) != NULL;
+	mutex_unlock(&aspace->lock);
+	return found;
+}
+
 static bool bounds_are_good(const struct region *region)
 {
 	return IS_ALIGNED(region->start | region->end, PAGE_SIZE) && region->start >= PAGE_SIZE &&

@@ -5,6 +5,9 @@
  * whose last object is freed goes back to the page allocator, except the only one with free
  * objects, which is kept so that a single object coming and going costs no page.
  */
+#include "kasan.h"
+
+#include <kernel/fault_injection.h>
 #include <kernel/log.h>
 #include <lib/string.h>
 #include <mm/kmem.h>
@@ -26,7 +29,8 @@ struct slab {
 void kmem_cache_init(struct kmem_cache *cache, const char *name, size_t size)
 {
 	*cache = (struct kmem_cache){ .name = name };
-	cache->size = (uint32_t)ALIGN_UP(size, OBJECT_ALIGN);
+	cache->size = (uint32_t)ALIGN_UP(size + KASAN_REDZONE, OBJECT_ALIGN);
+	cache->object_size = (uint32_t)size;
 	ASSERT(cache->size <= PAGE_SIZE / 2);
 	list_init(&cache->partial);
 }
@@ -52,6 +56,7 @@ static struct slab *new_slab(struct kmem_cache *cache)
 
 		entry->next = slab->free;
 		slab->free = entry;
+		kasan_forbid(object, cache->size, KASAN_FREE_OBJECT);
 	}
 	list_add_head(&cache->partial, &slab->link);
 	cache->pages++;
@@ -60,10 +65,13 @@ static struct slab *new_slab(struct kmem_cache *cache)
 
 void *kmem_alloc(struct kmem_cache *cache)
 {
-	irq_key_t key = spin_lock(&cache->lock);
 	struct free_object *object = NULL;
 	struct slab *slab;
+	irq_key_t key;
 
+	if (fault_due())
+		return NULL;
+	key = spin_lock(&cache->lock);
 	slab = list_empty(&cache->partial) ? new_slab(cache) :
 					     list_first(&cache->partial, struct slab, link);
 	if (slab) {
@@ -75,6 +83,10 @@ void *kmem_alloc(struct kmem_cache *cache)
 			list_remove(&slab->link);
 	}
 	spin_unlock(&cache->lock, key);
+	if (object) {
+		kasan_forbid(object, cache->size, KASAN_BEHIND_OBJECT);
+		kasan_allow(object, cache->object_size);
+	}
 	return object;
 }
 
@@ -83,7 +95,7 @@ void *kmem_alloc_zeroed(struct kmem_cache *cache)
 	void *object = kmem_alloc(cache);
 
 	if (object)
-		memset(object, 0, cache->size);
+		memset(object, 0, cache->object_size);
 	return object;
 }
 
@@ -98,6 +110,7 @@ void kmem_free(struct kmem_cache *cache, void *memory)
 	struct free_object *object = memory;
 	struct slab *slab = slab_of(memory);
 
+	kasan_forbid(memory, cache->size, KASAN_FREE_OBJECT);
 	if (!slab->free)
 		list_add_head(&cache->partial, &slab->link);
 	object->next = slab->free;

@@ -6,11 +6,13 @@
  * The life of a page: free, handed out by page_alloc() with one reference, shared by page_share()
  * (with MM_COW), and free again when the last reference is dropped.
  */
+#include "kasan.h"
 #include "page_cache.h"
 #include "page_poison.h"
 #include "page_priv.h"
 #include "page_refs.h"
 
+#include <kernel/fault_injection.h>
 #include <kernel/log.h>
 #include <kernel/platform.h>
 #include <kernel/spinlock.h>
@@ -58,12 +60,13 @@ void page_pool_give(const size_t *numbers, size_t count)
 /* A page that is handed out is its new owner's alone, so its count needs no lock. */
 void *page_alloc(void)
 {
-	size_t number = page_cache_take();
+	size_t number = fault_due() ? NO_PAGE : page_cache_take();
 
 	if (number == NO_PAGE)
 		return NULL;
 	page_refs_set(number);
 	page_poison_check(page_at(number));
+	kasan_allow(page_at(number), PAGE_SIZE);
 	return page_at(number);
 }
 
@@ -83,6 +86,7 @@ void page_free(void *page)
 	if (!page_refs_drop(number))
 		return;
 	page_poison_fill(page);
+	kasan_forbid(page, PAGE_SIZE, KASAN_FREE_PAGE);
 	page_cache_give(number);
 }
 
@@ -131,7 +135,8 @@ struct bootstrap {
 static void add_span(struct bootstrap *bootstrap, paddr_t from, paddr_t end)
 {
 	size_t meta_size = ALIGN_UP(pages_meta_size(bootstrap->count), 16);
-	size_t size = meta_size + page_refs_size(bootstrap->count);
+	size_t refs_size = ALIGN_UP(page_refs_size(bootstrap->count), 16);
+	size_t size = meta_size + refs_size + kasan_shadow_size(platform.memory_size);
 	char *meta;
 
 	if (!bootstrap->ready) {
@@ -140,10 +145,12 @@ static void add_span(struct bootstrap *bootstrap, paddr_t from, paddr_t end)
 			return;
 		pages_init(bootstrap->count, meta);
 		page_refs_init(bootstrap->count, meta + meta_size);
+		kasan_init(meta + meta_size + refs_size);
 		bootstrap->ready = true;
 	}
 	if (from >= end)
 		return;
+	kasan_forbid(phys_to_virt(from), end - from, KASAN_FREE_PAGE);
 	pages_add((from - platform.memory_base) >> PAGE_SHIFT,
 		  (end - platform.memory_base) >> PAGE_SHIFT);
 	total_count += (end - from) >> PAGE_SHIFT;

@@ -1,14 +1,18 @@
 """Builds of variants, and guests to talk to."""
 
 import contextlib
+import fcntl
 import functools
+import glob
 import os
 import re
+import shutil
+import subprocess
 
 import pexpect
 
 from runner import guest as guest_runner
-from runner import images, qemu
+from runner import images, qemu, symbols
 from runner.builds import TOP, Build
 
 # The variants that the tests build: a preset and options over it. A preset has its own name.
@@ -16,7 +20,7 @@ VARIANTS = {
     "tiny-sbi": ("tiny", ["BOOT_SBI=y"]),
     "shell-shared": ("shell", ["KERNEL_MAP_SHARED=y", "PAGE_ALLOC_BUDDY=y", "CALLS_FILES=y",
                                "CALLS_PROCESS=y", "CALLS_SYSTEM=y"]),
-    "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
+    "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y", "LOG_RING=y"]),
     "full-isolated": ("full", ["KERNEL_MAP_ISOLATED=y", "PAGE_ALLOC_FREELIST=y"]),
     "full-sbi": ("full", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
     "full-perhart": ("full", ["SCHED_PERHART=y", "PAGE_CACHE=y"]),
@@ -25,6 +29,7 @@ VARIANTS = {
 }
 
 PROMPT = "$ "
+EMULATOR = shutil.which("qemu-riscv64")
 BOOT_SECONDS = COMMAND_SECONDS = int(os.environ.get("STRATA_TEST_SECONDS", "90"))
 
 
@@ -58,7 +63,8 @@ def exec_guest(build, commands, **arguments):
     """Run commands in a guest and return the Result; a panic fails the test with its report."""
     arguments.setdefault("timeout", COMMAND_SECONDS)
     result = guest_runner.exec_commands(build, commands, **arguments)
-    assert b"PANIC: " not in result.messages, result.messages.decode("utf-8", "replace")
+    if b"PANIC: " in result.messages:
+        raise AssertionError(symbols.explain(build.kernel, result.messages).decode())
     return result
 
 
@@ -66,12 +72,12 @@ class Guest:
     """A booted guest at whose shell one types: start it with `with Guest(build) as guest:`.
 
     `append` is the kernel's command line; `image` a file to use as the disk, in place (a private
-    copy of fs.img otherwise)."""
+    copy of fs.img otherwise); `extra` more arguments for QEMU."""
 
-    def __init__(self, build, harts=None, memory=None, image=None, append=None):
+    def __init__(self, build, harts=None, memory=None, image=None, append=None, extra=()):
         self.build = build
         self.config = build.config()
-        self.arguments = {"harts": harts, "memory": memory, "append": append}
+        self.arguments = {"harts": harts, "memory": memory, "append": append, "extra": extra}
         self.image = image
         self.resources = contextlib.ExitStack()
         self.console = None
@@ -131,5 +137,58 @@ class Guest:
         return int(self.run("echo $?"))
 
 
+def host_program(name, folder):
+    """The program of user/NAME, built for the Linux of this machine, where other/ takes the place
+    of what only riscv64 has. Returns its path."""
+    program = os.path.join(folder, name)
+    sources = [path for path in glob.glob(top_path("user", name, "*.c"))
+               if not os.path.basename(path).startswith("no_")]
+    sources += glob.glob(top_path("user", name, "other", "*.c"))
+    includes = [top_path("kernel", "include", "abi"), top_path("lib", "include"),
+                top_path("user", name), top_path("user", name, "other")]
+    result = subprocess.run(
+        ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-fno-delete-null-pointer-checks", "-w",
+         "-static", *(f"-I{path}" for path in includes), "-o", program, *sorted(sources)],
+        capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return program
+
+
 def top_path(*names):
     return os.path.join(TOP, *names)
+
+
+# For the programs in tests/programs. The compiler must not conclude from a call what a pointer can
+# be.
+PROGRAM_FLAGS = ["-O1", "-fno-delete-null-pointer-checks", "-w"]
+
+
+def program_source(name):
+    return top_path("tests", "programs", f"{name}.c")
+
+
+def compiled_program(build, name):
+    """A program of tests/programs for this build, made with the SDK as a user outside the tree
+    would."""
+    build.make("sdk")
+    program = build.path("test-programs", name)
+    os.makedirs(os.path.dirname(program), exist_ok=True)
+    with build.locked():
+        subprocess.run([build.path("sdk", "bin", "strata-cc"), *PROGRAM_FLAGS,
+                        program_source(name), "-o", f"{program}.new"], check=True)
+        os.replace(f"{program}.new", program)
+    return program
+
+
+@functools.cache
+def host_tests():
+    """The folder in which the unit tests of the host are built and up to date."""
+    folder = top_path("build", "host")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, ".lock"), "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for command in (["cmake", "-G", "Ninja", "-S", top_path("tests", "host"), "-B", folder],
+                        ["ninja", "-C", folder]):
+            result = subprocess.run(command, capture_output=True, text=True)
+            assert result.returncode == 0, result.stdout + result.stderr
+    return folder

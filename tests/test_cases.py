@@ -11,7 +11,8 @@ from support import exec_guest, top_path, variant
 
 # Of each file of cases the machines that have its programs.
 FULL = [("full", 1), ("full", 4), ("full-isolated", 4)]
-MACHINES = {"shell": [("shell", 1), *FULL], "program": [("shell", 1), *FULL], "tools": FULL}
+MACHINES = {"shell": [("shell", 1), *FULL], "program": [("shell", 1), *FULL], "tools": FULL,
+            "trap": FULL}
 MARK = "=@= "
 
 

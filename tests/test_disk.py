@@ -1,19 +1,14 @@
 """The disk from the host's side: mkfs, fsck, the disk that `run` keeps, and the classic format."""
 
 import os
-import subprocess
 
 import pytest
 
 from classic_image import ClassicImage
+from disks import fsck
 from runner import guest as guest_runner
 from runner import images, qemu
 from support import exec_guest, variant
-
-
-def fsck(build, image):
-    result = subprocess.run([build.path("tools", "fsck"), image], capture_output=True, text=True)
-    assert result.returncode == 0, result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("name", ["full", "shell"])
@@ -40,18 +35,6 @@ def test_consistent_after_work(name, tmp_path):
     result = exec_guest(build, "cat /d/*/g | wc -c; cat /d/sum; ls /d", image=image)
     lines = result.text.split()
     assert lines[0] == lines[1] and {"1", "2", "8"} <= set(lines) and "3" not in lines[2:]
-
-
-def test_consistent_after_being_killed(full, tmp_path):
-    """QEMU is ended in the middle of writing; what is on the disk is an earlier state."""
-    image = str(tmp_path / "disk.img")
-    images.copy_sparse(full.image, image)
-    work = "cd /; i=0; while true; do i=$((i + 1)); mkdir d$i; echo $i > d$i/f; done"
-    result = exec_guest(full, "echo kept > /kept; sync; " + work, image=image, timeout=8)
-    assert result.status == 124
-    result = exec_guest(full, "cat /kept; ls / | wc -l", image=image)
-    assert result.status == 0 and result.text.startswith("kept\n")
-    fsck(full, image)
 
 
 def test_a_disk_of_run_is_kept_and_updated(full, tmp_path):

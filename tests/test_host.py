@@ -2,18 +2,11 @@
 
 import subprocess
 
-from support import top_path
-
-
-def run(*command):
-    result = subprocess.run(command, capture_output=True, text=True)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
+from support import host_tests
 
 
 def test_unit_tests():
-    folder = top_path("build", "host")
-    run("cmake", "-G", "Ninja", "-S", top_path("tests", "host"), "-B", folder)
-    run("ninja", "-C", folder)
-    output = run("ctest", "--test-dir", folder, "--output-on-failure", "--no-tests=error")
-    assert "100% tests passed" in output
+    result = subprocess.run(["ctest", "--test-dir", host_tests(), "--output-on-failure",
+                             "--no-tests=error"], capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "100% tests passed" in result.stdout

@@ -1,81 +1,16 @@
-"""tools/kconf: what people write is checked strictly; what they changed is kept."""
+"""tools/kconf: making a configuration from its inputs, and keeping what a person changed."""
 
 import os
-import subprocess
 
 import pytest
 
+from kconf_support import edits, environment, generate, kconf, option, write
 from support import top_path
-
-KCONF = top_path("tools", "kconf")
-
-
-def kconf(*arguments):
-    return subprocess.run([KCONF, *arguments], capture_output=True, text=True)
 
 
 @pytest.fixture
 def folder(tmp_path):
     return tmp_path / "build"
-
-
-def generate(folder, *arguments):
-    return kconf("gen", "-B", str(folder), *arguments)
-
-
-def write(path, text):
-    path.write_text(text)
-    return str(path)
-
-
-def option(folder, name):
-    """The line of .config that speaks of an option."""
-    for line in (folder / ".config").read_text().splitlines():
-        if line.startswith(f"CONFIG_{name}=") or line == f"# CONFIG_{name} is not set":
-            return line
-    return None
-
-
-WRONG_LINES = [
-    ("CONFIG_NR_HART=2", "no such option; did you mean NR_HARTS"),
-    ("CONFIG_SMP=y", "has no prompt"),
-    ("NR_HARTS=2", "not understood"),
-    ("CONFIG_OPT_SIZE", "not understood"),
-    ("#  CONFIG_OPT_SIZE is not set", "almost"),
-    ("CONFIG_OPT_SIZE=maybe", "the value of a bool is y or n"),
-    ("CONFIG_NR_HARTS=many", "is not a number"),
-    ("CONFIG_NR_HARTS=99", "99 is out of range 1..64"),
-    ("CONFIG_NR_HARTS=0", "0 is out of range 1..64"),
-    ("CONFIG_FS_IMAGE_MIB=8", "its dependencies are not met: FS (=n)"),
-    ("CONFIG_OPT_SIZE=y\nCONFIG_OPT_DEBUG=y", "another member of its choice"),
-    ("CONFIG_QEMU_MEMORY=8\nCONFIG_QEMU_MEMORY=9", "was set before"),
-]
-
-
-@pytest.mark.parametrize("lines, message", WRONG_LINES)
-def test_wrong_line_is_an_error_with_its_place(folder, tmp_path, lines, message):
-    source = write(tmp_path / "wrong_defconfig", "# a preset\n\n" + lines + "\n")
-    result = generate(folder, "--defconfig", source)
-    assert result.returncode == 1
-    assert message in result.stderr
-    assert f"wrong_defconfig:{2 + len(lines.splitlines())}: " in result.stderr \
-        or "wrong_defconfig:3: " in result.stderr
-
-
-def test_all_problems_are_reported_and_nothing_is_written(folder, tmp_path):
-    source = write(tmp_path / "wrong_defconfig",
-                   "".join(lines + "\n" for lines, _ in WRONG_LINES))
-    result = generate(folder, "--defconfig", source)
-    assert result.returncode == 1
-    assert result.stderr.count("error: ") >= 9
-    assert not (folder / ".config").exists()
-    assert not (folder / "include").exists()
-
-
-def test_wrong_definition_on_the_command_line(folder):
-    result = generate(folder, "--defconfig", "tiny", "-DCONFIG_NR_HARTS=65")
-    assert result.returncode == 1
-    assert "-DCONFIG_NR_HARTS=65: CONFIG_NR_HARTS: 65 is out of range" in result.stderr
 
 
 def test_unknown_preset_names_those_that_exist(folder):
@@ -139,7 +74,7 @@ def test_savedefconfig_is_minimal_and_keeps_the_header(folder, tmp_path):
     target = tmp_path / "saved_defconfig"
     write(target, "# What this is for.\nCONFIG_QEMU_MEMORY=4\n")
     assert generate(folder, "--defconfig", "full", "-DCONFIG_QEMU_MEMORY=99").returncode == 0
-    assert kconf("savedefconfig", "-B", str(folder), "--out", str(target)).returncode == 0
+    assert kconf("savedefconfig", "-B", folder, "--out", target).returncode == 0
     text = target.read_text()
     assert text.startswith("# What this is for.\n")
     assert "CONFIG_QEMU_MEMORY=99\n" in text
@@ -154,46 +89,192 @@ def test_presets_are_valid_and_minimal():
     assert result.returncode == 0, result.stderr
 
 
-def test_every_option_with_a_prompt_has_help():
-    from kconflib import tree
-    bare = [f"{node.filename}:{node.linenr}: {node.item.name}"
-            for node in tree.load_tree().node_iter()
-            if hasattr(node.item, "name") and node.prompt and not node.help
-            and hasattr(node.item, "orig_type") and not hasattr(node.item, "syms")]
-    assert not bare, "\n".join(bare)
+def test_every_preset_is_its_own_savedefconfig(tmp_path):
+    from kconflib.inputs import preset_names, preset_path
+    for name in preset_names():
+        target = tmp_path / f"{name}_defconfig"
+        with open(preset_path(name), encoding="utf-8") as file:
+            before = file.read()
+        target.write_text("".join(line for line in before.splitlines(True)
+                                  if line.startswith("# ") and "is not set" not in line))
+        generate(tmp_path / name, "--defconfig", name, status=0)
+        kconf("savedefconfig", "-B", tmp_path / name, "--out", target, status=0)
+        assert target.read_text() == before
 
 
-def test_select_only_reaches_plain_helpers():
-    from kconflib import tree
-    wrong = []
-    for symbol in tree.load_tree().unique_defined_syms:
-        for target, _ in symbol.selects:
-            if tree.has_prompt(target):
-                wrong.append(f"{symbol.name} selects {target.name}, which has a prompt")
-    assert not wrong, "\n".join(wrong)
+def test_a_default_that_changes_is_followed(folder, tmp_path):
+    """State is minimal: what nobody decided is not pinned. FS_NBUF follows the block size."""
+    preset = tmp_path / "mine_defconfig"
+    text = (top_path("configs", "full_defconfig"))
+    with open(text, encoding="utf-8") as file:
+        write(preset, file.read())
+    generate(folder, "--defconfig", preset, status=0)
+    assert option(folder, "FS_NBUF") == "CONFIG_FS_NBUF=4096"
+    kconf("set", "FRAME_POINTER=n", "-B", folder, status=0)
+    write(preset, preset.read_text().replace("CONFIG_FS_BLOCK_SIZE_4096=y\n", ""))
+    generate(folder, "--defconfig", preset, status=0)
+    assert option(folder, "FS_NBUF") == "CONFIG_FS_NBUF=64"
+    assert edits(folder) == ["# CONFIG_FRAME_POINTER is not set"]
 
 
-def test_menuconfig_stores_a_delta(folder):
-    import pexpect
-    assert generate(folder, "--defconfig", "full").returncode == 0
-    child = pexpect.spawn(KCONF, ["menuconfig", "-B", str(folder)], dimensions=(30, 100),
-                          timeout=30, env=dict(os.environ, TERM="xterm"))
-    child.expect("Strata configuration")
-    child.send("/")
-    child.expect("Jump to symbol")
-    child.send("QEMU_MEMORY")
-    child.expect("Memory of the virtual machine")
-    child.send("\r")
-    child.expect("Toggle/enter")
-    child.send("\r")
-    child.expect(r"\(int\)")
-    child.send("\x7f" * 8 + "123\r")
-    child.expect("Toggle/enter|Memory of the virtual machine|123")
-    child.send("q")
-    child.expect("[Ss]ave")
-    child.send("y")
-    child.expect(pexpect.EOF)
-    assert option(folder, "QEMU_MEMORY") == "CONFIG_QEMU_MEMORY=123"
-    delta = (folder / "kconf" / "user.config").read_text()
-    assert [line for line in delta.splitlines() if not line.startswith("#")] \
-        == ["CONFIG_QEMU_MEMORY=123"]
+def test_an_edit_without_effect_waits_until_it_has_one(folder):
+    generate(folder, "--defconfig", "full", status=0)
+    kconf("set", "FS_SYMLINKS=n", "NR_HARTS=3", "-B", folder, status=0)
+    generate(folder, "--defconfig", "tiny", status=0)
+    kconf("set", "QEMU_MEMORY=20", "-B", folder, status=0)
+    assert "# CONFIG_FS_SYMLINKS is not set" in edits(folder)
+    generate(folder, "--defconfig", "full", status=0)
+    assert option(folder, "FS_SYMLINKS") == "# CONFIG_FS_SYMLINKS is not set"
+    assert option(folder, "NR_HARTS") == "CONFIG_NR_HARTS=3"
+
+
+def test_a_line_deleted_by_hand_drops_the_edit(folder):
+    generate(folder, "--defconfig", "full", status=0)
+    kconf("set", "NR_HARTS=3", "-B", folder, status=0)
+    config = folder / ".config"
+    write(config, config.read_text().replace("CONFIG_NR_HARTS=3\n", ""))
+    generate(folder, "--defconfig", "full", status=0)
+    assert option(folder, "NR_HARTS") == "CONFIG_NR_HARTS=8"
+
+
+def test_nonsense_written_into_dot_config_is_a_note(folder):
+    generate(folder, "--defconfig", "full", status=0)
+    config = folder / ".config"
+    write(config, config.read_text() + "CONFIG_GONE=y\nCONFIG_FDT=perhaps\nwhat\n")
+    result = generate(folder, "--defconfig", "full", status=0)
+    for part in ("CONFIG_GONE: no such option", "not 'perhaps'", "not understood: 'what'"):
+        assert part in result.stderr
+    assert not edits(folder)
+    assert "GONE" not in config.read_text()
+
+
+def test_reset_drops_one_edit_or_all(folder):
+    generate(folder, "--defconfig", "full", status=0)
+    kconf("set", "NR_HARTS=3", "QEMU_MEMORY=99", "FS_TIMES=n", "-B", folder, status=0)
+    assert "1 edit dropped" in kconf("reset", "NR_HARTS", "-B", folder, status=0).stdout
+    assert option(folder, "NR_HARTS") == "CONFIG_NR_HARTS=8"
+    assert option(folder, "QEMU_MEMORY") == "CONFIG_QEMU_MEMORY=99"
+    assert "was not changed" in kconf("reset", "NR_HARTS", "-B", folder, status=0).stdout
+    assert "2 edits dropped" in kconf("reset", "-B", folder, status=0).stdout
+    assert option(folder, "QEMU_MEMORY") == "CONFIG_QEMU_MEMORY=256"
+
+
+def test_edits_are_folded_into_a_preset(folder, tmp_path):
+    preset = tmp_path / "mine_defconfig"
+    write(preset, "# mine\nCONFIG_QEMU_MEMORY=40\n")
+    generate(folder, "--defconfig", preset, status=0)
+    kconf("set", "FRAME_POINTER=y", "-B", folder, status=0)
+    kconf("savedefconfig", "--update", "-B", folder, status=0)
+    assert preset.read_text() == "# mine\nCONFIG_FRAME_POINTER=y\nCONFIG_QEMU_MEMORY=40\n"
+    assert not edits(folder)
+    generate(folder, "--defconfig", preset, status=0)
+    assert option(folder, "FRAME_POINTER") == "CONFIG_FRAME_POINTER=y"
+
+
+def test_a_chosen_preset_stands_until_cmake_is_given_another(folder):
+    generate(folder, "--defconfig", "full", status=0)
+    kconf("defconfig", "shell", "-B", folder, status=0)
+    generate(folder, "--defconfig", "full", status=0)
+    assert option(folder, "QEMU_MEMORY") == "CONFIG_QEMU_MEMORY=16"
+    generate(folder, "--defconfig", "debug", status=0)
+    assert option(folder, "QEMU_MEMORY") == "CONFIG_QEMU_MEMORY=512"
+    kconf("tiny_defconfig", "-B", folder, status=0)
+    kconf("defconfig", "-B", folder, status=0)
+    assert option(folder, "QEMU_MEMORY") == "CONFIG_QEMU_MEMORY=512"
+
+
+@pytest.mark.parametrize("explicit, memory", [(True, 256), (False, 16)])
+def test_what_was_chosen_before_cmake_ran(folder, explicit, memory):
+    """A preset named to CMake wins over it, CMake's default does not."""
+    kconf("defconfig", "shell", "-B", folder, status=0)
+    generate(folder, "--defconfig", "full", *([] if explicit else ["--default"]), status=0)
+    assert option(folder, "QEMU_MEMORY") == f"CONFIG_QEMU_MEMORY={memory}"
+
+
+def test_a_folder_named_like_nothing_is_full(tmp_path):
+    assert kconf("get", "NR_HARTS", "-B", tmp_path / "whatever", status=0).stdout == "8\n"
+
+
+def test_a_folder_named_like_a_preset_is_that(tmp_path):
+    assert kconf("get", "NR_HARTS", "-B", tmp_path / "tiny", status=0).stdout == "1\n"
+
+
+BROKEN = {
+    "inputs.json": ("kconf/inputs.json", b"{ nonsense"),
+    "inputs of another kind": ("kconf/inputs.json", b"[1, 2]"),
+    "preset that is gone": ("kconf/inputs.json", b'{"inputs": {"defconfig": "/gone", '
+                            b'"fragments": ["nope"], "definitions": ["GONE=y"]}, "given": null}'),
+    ".config": (".config", bytes(range(256))),
+    "user.config": ("kconf/user.config", b"\xff\xfeCONFIG_\nCONFIG_GONE=y\n"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("command", [["info", "FS"], ["why", "FS"], ["trace"], ["diff"],
+                                     ["olddefconfig"], ["savedefconfig"], ["harden"],
+                                     ["set", "QEMU_MEMORY=9"]], ids=lambda words: words[0])
+def test_commands_work_in_a_broken_folder(folder, name, command):
+    generate(folder, "--defconfig", "full", status=0)
+    path, data = BROKEN[name]
+    (folder / path).write_bytes(data)
+    kconf(*command, "-B", folder, status=0)
+
+
+def test_listnewconfig_names_what_dot_config_does_not(folder):
+    generate(folder, "--defconfig", "tiny", status=0)
+    assert kconf("listnewconfig", "-B", folder, status=0).stdout == ""
+    config = folder / ".config"
+    write(config, "".join(line for line in config.read_text().splitlines(True)
+                          if "KSTACK_SHIFT" not in line and "CONFIG_RTC" not in line))
+    printed = kconf("listnewconfig", "-l", "-B", folder, status=0).stdout
+    assert [line for line in printed.splitlines() if "CONFIG_" in line] \
+        == ["CONFIG_KSTACK_SHIFT=13", "# CONFIG_RTC is not set"]
+    assert "    Read date and time" in printed
+
+
+def test_olddefconfig_takes_defaults_for_what_is_new(folder):
+    generate(folder, "--defconfig", "tiny", status=0)
+    config = folder / ".config"
+    write(config, config.read_text().replace("CONFIG_KSTACK_SHIFT=13\n", ""))
+    kconf("olddefconfig", "-B", folder, status=0)
+    assert option(folder, "KSTACK_SHIFT") == "CONFIG_KSTACK_SHIFT=13"
+
+
+@pytest.fixture
+def renamed(tmp_path, monkeypatch):
+    """A table of renamed options for one test."""
+    from kconflib import renames
+    table = tmp_path / "renamed"
+    table.write_text("# comment\nHARTS NR_HARTS 0.2\nTURBO - 0.3 it never did anything\n")
+    monkeypatch.setattr(renames, "table_path", lambda: str(table))
+    renames.table.cache_clear()
+    yield
+    renames.table.cache_clear()
+
+
+def test_an_option_under_its_old_name_is_taken_with_a_note(folder, tmp_path, renamed):
+    preset = write(tmp_path / "old_defconfig", "CONFIG_HARTS=3\n")
+    result = generate(folder, "--defconfig", preset, status=0)
+    assert "old_defconfig:1: CONFIG_HARTS: is called NR_HARTS now" in result.stderr
+    assert option(folder, "NR_HARTS") == "CONFIG_NR_HARTS=3"
+
+
+def test_an_option_that_is_gone_is_an_error_with_the_reason(folder, tmp_path, renamed):
+    preset = write(tmp_path / "old_defconfig", "CONFIG_TURBO=y\n")
+    result = generate(folder, "--defconfig", preset, status=1)
+    assert "CONFIG_TURBO: is gone since 0.3: it never did anything" in result.stderr
+
+
+def test_a_preset_with_an_old_name_is_not_minimal(tmp_path, renamed):
+    preset = write(tmp_path / "old_defconfig", "CONFIG_HARTS=3\n")
+    assert "is called NR_HARTS now" in kconf("check", preset, status=1).stderr
+
+
+def test_kconf_finds_a_python_with_kconfiglib(tmp_path):
+    """Where another python3 comes first, which has no kconfiglib."""
+    fake = tmp_path / "python3"
+    fake.write_text("#!/bin/sh\nexec /usr/bin/python3 -S -I \"$@\"\n")
+    fake.chmod(0o755)
+    result = kconf(top_path("tools", "kconf"), "get", "NR_HARTS", "-B", tmp_path / "tiny",
+                   program=str(fake), env=environment())
+    assert (result.returncode, result.stdout) == (0, "1\n"), result.stderr

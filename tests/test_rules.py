@@ -1,5 +1,5 @@
-"""Rules of the source tree that a script can check: no conditionals in portable .c files, every
-option that is named exists, every header compiles alone."""
+"""Rules of the source tree that a script can check: no conditionals in portable .c files, short
+functions, every header compiles alone. Those on options are in tools/kconf lint."""
 
 import json
 import os
@@ -15,7 +15,6 @@ from support import top_path, variant
 CODE = ("arch", "kernel", "mm", "fs", "drivers", "lib", "user")
 WITHOUT_CONDITIONALS = ("kernel", "mm", "fs", "lib", "user")
 CONDITIONAL = re.compile(r"^\s*#\s*(if|ifdef|ifndef|elif|else)\b")
-OPTION = re.compile(r"\bCONFIG_([A-Z][A-Z0-9_]*)\b")
 LONGEST_FUNCTION = 80
 WIDEST_LINE = 100
 
@@ -45,25 +44,6 @@ def test_headers_are_guarded_by_pragma_once():
     without = [path for path in files(CODE, ".h") if "#pragma once" not in lines_of(path)
                and not path.endswith("/assert.h")]
     assert not without, "\n".join(without)
-
-
-def is_known_option(name, known):
-    """A name that ends in _ is the common beginning of several."""
-    if name.endswith("_"):
-        return any(option.startswith(name) for option in known)
-    return name in known or name in ("X", "NAME")
-
-
-def test_options_named_in_sources_exist():
-    from kconflib import tree
-    known = {symbol.name for symbol in tree.load_tree().unique_defined_syms}
-    unknown = []
-    for path in list(files(CODE, ".c", ".h", ".S", ".def", "CMakeLists.txt")) \
-            + list(files(["cmake"], ".cmake")):
-        for number, line in enumerate(lines_of(path), 1):
-            unknown += [f"{path}:{number}: CONFIG_{name}" for name in OPTION.findall(line)
-                        if not is_known_option(name, known)]
-    assert not unknown, "\n".join(unknown)
 
 
 def test_lines_are_not_too_wide():

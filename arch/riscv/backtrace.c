@@ -8,19 +8,27 @@
 
 #define DEPTH_MAX 32
 
-void arch_backtrace_print(uintptr_t fp, void (*print)(const char *format, ...))
+unsigned int arch_backtrace(uintptr_t fp, uintptr_t *addresses, unsigned int count)
 {
 	const uintptr_t limit = fp + KSTACK_SIZE;
+	unsigned int depth = 0;
 
-	for (unsigned int depth = 0; depth < DEPTH_MAX && fp && fp <= limit; depth++) {
+	while (depth < count && fp && fp <= limit && IS_ALIGNED(fp, sizeof(reg_t))) {
 		const reg_t *frame = (const reg_t *)fp;
-		uintptr_t next = frame[-2];
 
-		if (!IS_ALIGNED(fp, sizeof(reg_t)))
-			return;
-		print("  %lx\n", frame[-1]);
-		if (next <= fp)
-			return;
-		fp = next;
+		addresses[depth++] = frame[-1];
+		if (frame[-2] <= fp)
+			break;
+		fp = frame[-2];
 	}
+	return depth;
+}
+
+void arch_backtrace_print(uintptr_t fp, void (*print)(const char *format, ...))
+{
+	uintptr_t addresses[DEPTH_MAX];
+	unsigned int depth = arch_backtrace(fp, addresses, DEPTH_MAX);
+
+	for (unsigned int i = 0; i < depth; i++)
+		print("  %lx\n", (unsigned long)addresses[i]);
 }

@@ -64,3 +64,39 @@ void arch_fpu_fork(struct arch_thread *child)
 	child->fpu = parent->fpu;
 	arch_irq_restore(state);
 }
+
+void *arch_fpu_memory(void)
+{
+	struct arch_thread *thread = (struct arch_thread *)arch_thread_current();
+	irq_state_t state = arch_irq_save();
+
+	save_if_dirty(thread);
+	if (!(arch_thread_frame(thread)->status & SSTATUS_FS_MASK))
+		thread->fpu = (struct fpu_state){ 0 };
+	arch_irq_restore(state);
+	return &thread->fpu;
+}
+
+/* All zeroes is what a thread has that never used the unit. */
+static bool is_initial(const struct fpu_state *state)
+{
+	uint64_t bits = state->fcsr;
+
+	for (size_t i = 0; i < ARRAY_SIZE(state->f); i++)
+		bits |= state->f[i];
+	return bits == 0;
+}
+
+void arch_fpu_changed(void)
+{
+	struct arch_thread *thread = (struct arch_thread *)arch_thread_current();
+	struct trap_frame *frame = arch_thread_frame(thread);
+	irq_state_t state;
+
+	if (!(frame->status & SSTATUS_FS_MASK) && is_initial(&thread->fpu))
+		return;
+	state = arch_irq_save();
+	load(thread);
+	set_state(frame, FS_CLEAN);
+	arch_irq_restore(state);
+}

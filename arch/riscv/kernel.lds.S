@@ -38,6 +38,18 @@ SECTIONS
 	rodata_start = .;
 	.rodata : AT(ADDR(.rodata) - KERNEL_VIRT_OFFSET) {
 		*(.rodata .rodata.* .srodata .srodata.*)
+#ifdef CONFIG_KASAN
+		. = ALIGN(8);
+		constructors_start = .;
+		KEEP(*(.init_array .init_array.*))
+		constructors_end = .;
+#endif
+#ifdef CONFIG_KTEST
+		. = ALIGN(8);
+		ktests_start = .;
+		KEEP(*(.ktests))
+		ktests_end = .;
+#endif
 	} :rodata
 	.ramdisk : AT(ADDR(.ramdisk) - KERNEL_VIRT_OFFSET) {
 		KEEP(*(.ramdisk.rodata))
@@ -77,6 +89,14 @@ SECTIONS
 
 	. = ALIGN(4096);
 	kernel_end = .;
+#ifdef CONFIG_MMU
+	kstack_window = KSTACK_WINDOW; /* for debuggers */
+#endif
+
+	/* Not loaded: what the kernel was built from. */
+	.note.strata 0 : {
+		KEEP(*(.note.strata))
+	} :NONE
 
 	/* Where the milestones of the start are (<kernel/boot.h>); in the file only. */
 	.boot_marks 0 (INFO) : {

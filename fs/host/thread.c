@@ -16,6 +16,8 @@
 bool (*host_idle)(void);
 uint64_t host_wall_ns;
 uint32_t host_yield_seed;
+uint32_t host_preempt_seed;
+irq_state_t host_masked;
 
 static pthread_mutex_t world = PTHREAD_MUTEX_INITIALIZER;
 static struct list runnable = LIST_INIT(runnable);
@@ -23,6 +25,13 @@ static struct list timers = LIST_INIT(timers);
 static struct thread first;
 static struct thread *current = &first;
 static uint64_t now;
+
+/* The next number of a sequence that `seed` holds the state of. */
+static uint32_t chance(uint32_t *seed)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return *seed >> 28;
+}
 
 struct thread *arch_thread_current(void)
 {
@@ -46,12 +55,24 @@ static void make_runnable(struct thread *thread)
 	list_add_tail(&runnable, &thread->link);
 }
 
+/* Let the device finish something, as in an interrupt. */
+static bool device_goes_on(void)
+{
+	irq_state_t masked = host_masked;
+	bool did_something;
+
+	host_masked = 1;
+	did_something = host_idle != NULL && host_idle();
+	host_masked = masked;
+	return did_something;
+}
+
 /* Nobody can run: let the device finish something, or time pass. */
 static void wake_somebody(void)
 {
 	struct thread *thread, *next = NULL;
 
-	if (host_idle != NULL && host_idle())
+	if (device_goes_on())
 		return;
 	list_for_each(thread, &timers, timer_link) {
 		if (next == NULL || thread->deadline < next->deadline)
@@ -70,6 +91,8 @@ static void wake_somebody(void)
 /* Let the next thread run until it is this one's turn again. */
 static void give_turn(struct thread *self)
 {
+	irq_state_t masked = host_masked;
+
 	while (list_empty(&runnable))
 		wake_somebody();
 	current = list_first(&runnable, struct thread, link);
@@ -79,6 +102,7 @@ static void give_turn(struct thread *self)
 	pthread_cond_signal(&current->arch.turn);
 	while (current != self && self != NULL)
 		pthread_cond_wait(&self->arch.turn, &world);
+	host_masked = masked;
 }
 
 void waitq_init(struct waitq *queue)
@@ -138,11 +162,8 @@ void mutex_lock(struct mutex *mutex)
 		fprintf(stderr, "a mutex is taken twice\n");
 		abort();
 	}
-	if (host_yield_seed != 0) {
-		host_yield_seed = host_yield_seed * 1664525 + 1013904223;
-		if (host_yield_seed >> 30 == 0)
-			thread_yield();
-	}
+	if (host_yield_seed != 0 && chance(&host_yield_seed) < 4)
+		thread_yield();
 	while (mutex->owner != NULL)
 		waitq_sleep_uninterruptible(&mutex->waiters, &mutex->guard, &key);
 	mutex->owner = current;
@@ -165,6 +186,7 @@ static void *thread_main(void *argument)
 	pthread_mutex_lock(&world);
 	while (current != self)
 		pthread_cond_wait(&self->arch.turn, &world);
+	host_masked = 0;
 	self->entry(self->argument);
 	give_turn(NULL);
 	pthread_mutex_unlock(&world);
@@ -199,6 +221,16 @@ void thread_yield(void)
 {
 	make_runnable(current);
 	give_turn(current);
+}
+
+void host_preempt(void)
+{
+	uint32_t choice = chance(&host_preempt_seed);
+
+	if (choice < 2)
+		device_goes_on();
+	else if (choice < 4)
+		thread_yield();
 }
 
 uint64_t time_now(void)

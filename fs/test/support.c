@@ -23,121 +23,6 @@ uint32_t test_random(uint32_t *seed)
 	return *seed;
 }
 
-static void record_add(struct test_disk *disk, const struct blk_request *request)
-{
-	struct record *record;
-	unsigned char *to;
-
-	if (disk->record_count == disk->record_room) {
-		disk->record_room = disk->record_room * 2 + 64;
-		disk->records = realloc(disk->records, disk->record_room * sizeof(*record));
-	}
-	record = &disk->records[disk->record_count++];
-	*record = (struct record){ .flush = request->op == BLK_FLUSH, .sector = request->sector };
-	for (uint32_t i = 0; i < request->segment_count; i++)
-		record->sectors += request->segments[i].length / BLK_SECTOR_SIZE;
-	to = record->data = malloc((size_t)record->sectors * BLK_SECTOR_SIZE + 1);
-	for (uint32_t i = 0; i < request->segment_count; i++) {
-		memcpy(to, request->segments[i].data, request->segments[i].length);
-		to += request->segments[i].length;
-	}
-}
-
-static void request_do(struct test_disk *disk, struct blk_request *request)
-{
-	unsigned char *at = disk->data + request->sector * BLK_SECTOR_SIZE;
-
-	if (request->error == 0 && disk->recording && request->op != BLK_READ)
-		record_add(disk, request);
-	for (uint32_t i = 0; i < request->segment_count && request->error == 0; i++) {
-		if (request->op == BLK_READ)
-			memcpy(request->segments[i].data, at, request->segments[i].length);
-		else
-			memcpy(at, request->segments[i].data, request->segments[i].length);
-		at += request->segments[i].length;
-	}
-	request->done(request);
-}
-
-static bool request_fails(struct test_disk *disk)
-{
-	disk->requests++;
-	if (disk->fail_at == 0 || disk->requests < disk->fail_at)
-		return false;
-	return disk->requests == disk->fail_at || disk->fail_for_ever;
-}
-
-static void disk_submit(struct blkdev *device, struct blk_request *request)
-{
-	struct test_disk *disk = container_of(device, struct test_disk, device);
-
-	request->error = request_fails(disk) ? -EIO : 0;
-	disk->failed |= request->error != 0;
-	if (disk->delayed)
-		list_add_tail(&disk->queue, &request->link);
-	else
-		request_do(disk, request);
-}
-
-static void disk_kick(struct blkdev *device)
-{
-}
-
-static const struct blkdev_ops disk_ops = { .submit = disk_submit, .kick = disk_kick };
-
-static struct test_disk *delayed_disk;
-
-/* All threads sleep: complete one request, any of those queued. */
-static bool disk_idle(void)
-{
-	struct blk_request *request;
-	uint32_t skip, count = 0;
-
-	if (delayed_disk == NULL || list_empty(&delayed_disk->queue))
-		return false;
-	list_for_each(request, &delayed_disk->queue, link)
-		count++;
-	skip = test_random(&delayed_disk->seed) % count;
-	list_for_each(request, &delayed_disk->queue, link) {
-		if (skip-- == 0)
-			break;
-	}
-	list_remove(&request->link);
-	request_do(delayed_disk, request);
-	return true;
-}
-
-void disk_make(struct test_disk *disk, uint64_t bytes)
-{
-	*disk = (struct test_disk){ .device = { .name = "disk", .ops = &disk_ops }, .seed = 12345 };
-	disk->device.sector_count = bytes / BLK_SECTOR_SIZE;
-	disk->data = calloc(1, bytes);
-	list_init(&disk->queue);
-	delayed_disk = disk;
-	host_idle = disk_idle;
-}
-
-void disk_forget_records(struct test_disk *disk)
-{
-	for (size_t i = 0; i < disk->record_count; i++)
-		free(disk->records[i].data);
-	free(disk->records);
-	disk->records = NULL;
-	disk->record_count = disk->record_room = 0;
-}
-
-void disk_free(struct test_disk *disk)
-{
-	disk_forget_records(disk);
-	free(disk->data);
-}
-
-void disk_apply(struct test_disk *disk, const struct record *record)
-{
-	memcpy(disk->data + record->sector * BLK_SECTOR_SIZE, record->data,
-	       (size_t)record->sectors * BLK_SECTOR_SIZE);
-}
-
 struct image_parameters test_parameters(uint64_t bytes, uint32_t block_size, uint32_t features)
 {
 	return (struct image_parameters){ .bytes = bytes, .block_size = block_size,
@@ -188,13 +73,19 @@ static void image_report(void *context, const char *line)
 	fprintf(stderr, "fsck: %s\n", line);
 }
 
+int disk_look(struct test_disk *disk, bool loud, struct check *check)
+{
+	*check = (struct check){ .read = image_read, .report = loud ? image_report : NULL,
+				 .context = disk,
+				 .device_bytes = disk->device.sector_count * BLK_SECTOR_SIZE };
+	return check_image(check);
+}
+
 uint32_t disk_problems(struct test_disk *disk, bool loud)
 {
-	struct check check = { .read = image_read, .report = loud ? image_report : NULL,
-			       .context = disk,
-			       .device_bytes = disk->device.sector_count * BLK_SECTOR_SIZE };
+	struct check check;
 
-	if (check_image(&check) != 0)
+	if (disk_look(disk, loud, &check) != 0)
 		return 1;
 	return check.problems + check.log_blocks + check.orphans;
 }

@@ -42,12 +42,20 @@ extern char test_context[256];
 
 extern unsigned int host_block_size;
 
-/* One write or flush that reached the disk. */
+/* One write or flush that reached the disk; in the order in which they were completed. */
 struct record {
 	bool flush;
 	uint64_t sector;
 	uint32_t sectors;
+	size_t submitted; /* how many records there were when it was submitted */
 	unsigned char *data;
+};
+
+/* A request that waits for its completion. */
+struct pending {
+	struct blk_request *request;
+	size_t submitted;    /* as in a record */
+	unsigned char *data; /* what it writes; NULL: what stands there when it is completed */
 };
 
 struct test_disk {
@@ -57,7 +65,8 @@ struct test_disk {
 	struct record *records;
 	size_t record_count, record_room;
 	bool delayed;          /* requests complete when all threads sleep, in random order */
-	struct list queue;
+	struct pending pending[64];
+	uint32_t pending_count;
 	uint32_t seed;
 	uint64_t requests;     /* submitted since the last reset */
 	uint64_t fail_at;      /* this request fails (1 is the first); 0: none */
@@ -65,12 +74,13 @@ struct test_disk {
 	bool failed;           /* some did */
 };
 
+/* The disk that was made last is the one whose delayed requests are completed. */
 void disk_make(struct test_disk *disk, uint64_t bytes);
 void disk_free(struct test_disk *disk);
 void disk_forget_records(struct test_disk *disk);
 
-/* The image as it is after these records, made of `base`: apply one to the disk's data. */
-void disk_apply(struct test_disk *disk, const struct record *record);
+/* Complete one of the delayed requests, any; false when there is none. */
+bool disk_step(struct test_disk *disk);
 
 uint32_t test_random(uint32_t *seed);
 
@@ -88,6 +98,8 @@ int test_mount_try(struct test_disk *disk);
 void test_mount(struct test_disk *disk);
 void test_unmount(void);
 
+/* What the checker finds, said only if `loud`. Returns 0, or -1 if it is no image at all. */
+int disk_look(struct test_disk *disk, bool loud, struct check *check);
 /* The checker says that the image is sound, without anything to clean up. */
 void disk_check(struct test_disk *disk);
 /* The same, returning the number of problems and saying them only if `loud`. */

@@ -37,19 +37,23 @@ static void workload(void)
 	path_unlink(root, "/w2/file");
 }
 
-static unsigned int fail_each_request(uint32_t size, uint32_t features, bool for_ever)
+/* A request fails, alone or with all later ones; or while others are on their way. */
+static unsigned int fail_each_request(uint32_t size, uint32_t features, bool for_ever, bool delayed)
 {
 	struct image_parameters parameters = test_parameters(1 << 20, size, features);
 	unsigned int count = 0;
 
 	for (uint64_t fail_at = 1;; fail_at++) {
-		snprintf(test_context, sizeof(test_context), "%u %x request %u fails%s", size,
-			 features, (unsigned int)fail_at, for_ever ? " and all later" : "");
+		snprintf(test_context, sizeof(test_context), "%u %x%s request %u fails%s", size,
+			 features, delayed ? " delayed" : "", (unsigned int)fail_at,
+			 for_ever ? " and all later" : "");
 		disk_make(&disk, 1 << 20);
 		disk_format(&disk, &parameters);
 		disk.requests = 0;
 		disk.fail_at = fail_at;
 		disk.fail_for_ever = for_ever;
+		disk.delayed = delayed;
+		host_preempt_seed = delayed ? (uint32_t)fail_at : 0;
 		if (test_mount_try(&disk) == 0) {
 			root = fs_root();
 			workload();
@@ -58,7 +62,8 @@ static unsigned int fail_each_request(uint32_t size, uint32_t features, bool for
 			root = NULL;
 			fs_unmount();
 		}
-		disk.fail_at = 0;
+		disk.fail_at = host_preempt_seed = 0;
+		disk.delayed = false;
 		/* The next mount replays and frees what there is; then all is sound. */
 		test_mount(&disk);
 		test_unmount();
@@ -68,6 +73,38 @@ static unsigned int fail_each_request(uint32_t size, uint32_t features, bool for
 		if (!disk.failed)
 			return count;
 	}
+}
+
+/* What the pager and exec read comes whole or not at all: never short because of an error. */
+static void read_whole_or_not(uint32_t size, uint32_t features)
+{
+	struct image_parameters parameters = test_parameters(1 << 20, size, features);
+	struct inode *inode;
+	ssize_t length;
+
+	disk_make(&disk, 1 << 20);
+	disk_format(&disk, &parameters);
+	test_mount(&disk);
+	write_path("/file", buffer, 40000);
+	test_unmount();
+	for (uint64_t fail_at = 1;; fail_at++) {
+		snprintf(test_context, sizeof(test_context), "%u %x read %u fails", size, features,
+			 (unsigned int)fail_at);
+		test_mount(&disk);
+		CHECK_EQUAL(path_lookup(root, "/file", 0, &inode), 0);
+		disk.failed = false;
+		disk.requests = 0;
+		disk.fail_at = fail_at;
+		disk.fail_for_ever = true; /* or reading again after reading ahead would succeed */
+		length = inode_read_kernel(inode, buffer, 0, 41000);
+		disk.fail_at = 0;
+		CHECK_EQUAL(length, disk.failed ? -EIO : 40000);
+		inode_put(inode);
+		test_unmount();
+		if (!disk.failed)
+			break;
+	}
+	disk_free(&disk);
 }
 
 static unsigned int fail_each_allocation(uint32_t size, uint32_t features)
@@ -186,8 +223,9 @@ static void test_block_size(uint32_t size)
 	for (int i = 0; i < 2; i++) {
 		fill_disk(size, features[i]);
 		out_of_inodes(size, features[i]);
-		requests += fail_each_request(size, features[i], false);
-		requests += fail_each_request(size, features[i], true);
+		read_whole_or_not(size, features[i]);
+		for (int way = 0; way < 4; way++)
+			requests += fail_each_request(size, features[i], way % 2, way / 2);
 		allocations += fail_each_allocation(size, features[i]);
 	}
 	printf("%u-byte blocks: %u failed requests, %u allocations\n", size, requests, allocations);

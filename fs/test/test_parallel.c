@@ -110,14 +110,14 @@ static void run(uint32_t block_size, uint32_t features, uint32_t seed, uint32_t 
 	test_mount(&disk);
 	fs_count(&before);
 	disk.delayed = true;
-	host_yield_seed = seed;
+	host_yield_seed = host_preempt_seed = seed;
 	waitq_init(&ended);
 	running = THREADS;
 	for (uintptr_t i = 0; i < THREADS; i++)
 		thread_start(thread_create("worker", worker, (void *)(seed * 97 + i + 1)));
 	while (running > 0)
 		waitq_sleep(&ended, NULL, &key);
-	host_yield_seed = 0;
+	host_yield_seed = host_preempt_seed = 0;
 	CHECK_EQUAL(file_count(), 0);
 	fs_count(&after);
 	CHECK(after.inodes_free <= before.inodes_free);

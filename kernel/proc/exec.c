@@ -12,6 +12,7 @@
 #include "files.h"
 #include "process.h"
 #include "random.h"
+#include "user_layout.h"
 
 #include <abi/auxv.h>
 #include <abi/errno.h>
@@ -21,21 +22,7 @@
 #include <fs/path.h>
 #include <mm/ucopy.h>
 
-#define STACK_TOP   (USER_TOP - PAGE_SIZE) /* an unmapped page at the very end */
-#define STACK_SIZE  ALIGN_UP((uaddr_t)CONFIG_USER_STACK_KIB * 1024, PAGE_SIZE)
 #define RANDOM_SIZE 16
-
-static int add_stack(struct aspace *aspace)
-{
-	const struct region stack = {
-		.start = STACK_TOP - STACK_SIZE,
-		.end = STACK_TOP,
-		.rights = REGION_READ | REGION_WRITE,
-		.kind = REGION_STACK,
-	};
-
-	return aspace_add(aspace, &stack);
-}
 
 /* Where things on the new stack are, from the top down. */
 struct stack_layout {
@@ -130,7 +117,9 @@ static int build(struct inode *file, const struct arguments *arguments, struct p
 		return -ENOMEM;
 	error = elf_load(stack->aspace, file, program);
 	if (!error)
-		error = add_stack(stack->aspace);
+		error = user_stack_add(stack->aspace);
+	if (!error)
+		error = signals_map_return(stack->aspace);
 	if (!error)
 		error = fill_stack(stack, arguments, program);
 	if (error)
@@ -148,6 +137,7 @@ static void become(struct process *process, const struct stack_layout *stack,
 	if (old)
 		aspace_destroy(old);
 	files_exec(&process->files);
+	signals_exec(process);
 	arch_frame_init(arch_thread_frame(&process->thread->arch), program->entry, stack->sp);
 }
 

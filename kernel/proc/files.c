@@ -183,16 +183,22 @@ void files_release(struct process_files *files)
 	files->directory = NULL;
 }
 
-void files_start(struct process_files *files)
+static void open_console(struct process_files *files)
 {
 	struct file *console;
 
-	files->directory = fs_root();
 	if (file_open_chardev(DEV_CONSOLE, O_RDWR, &console) < 0) {
-		kprintf("init has no console\n");
+		kprintf("the first process has no console\n");
 		return;
 	}
 	files->table[0] = console;
 	files->table[1] = file_get(console);
 	files->table[2] = file_get(console);
+}
+
+void files_start(struct process_files *files)
+{
+	files->directory = fs_root();
+	if (!IS_ENABLED(CONFIG_EXEC) || !IS_ENABLED(CONFIG_CHARDEV_NODES))
+		open_console(files);
 }

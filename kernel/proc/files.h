@@ -47,7 +47,7 @@ void path_free(char *copy);
 /* lookup_at - the inode that an *at() path leads to, with a reference. 0 or -errno. */
 long lookup_at(int dirfd, uaddr_t path, unsigned int flags, struct inode **inode);
 
-/* written - what a write gives to its caller: -EPIPE ends the process. */
+/* written - what a write gives to its caller, who gets SIGPIPE with -EPIPE. */
 long written(long result);
 
 /* path_check - does the path lead anywhere? 0 or -errno. */

@@ -65,7 +65,9 @@ static int fork(const struct fork_request *request)
 	error = process_create(process_enter_user, NULL, &child);
 	if (error)
 		return error;
-	error = aspace_fork(parent->aspace, &child->aspace);
+	error = signals_fork(child);
+	if (!error)
+		error = aspace_fork(parent->aspace, &child->aspace);
 	if (error) {
 		process_discard(child);
 		return error;

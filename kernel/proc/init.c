@@ -6,6 +6,7 @@
  */
 #include "init.h"
 
+#include "../stage/stage.h"
 #include "arguments.h"
 #include "calls.h"
 #include "process.h"
@@ -14,45 +15,13 @@
 #include <fs/fs.h>
 #include <kernel/blkdev.h>
 #include <kernel/boot.h>
+#include <kernel/command_line.h>
 #include <kernel/log.h>
-#include <kernel/platform.h>
-#include <lib/string.h>
 
 #define INIT_PATH "/init"
-#define SEPARATOR "-- "
-
-/* What follows the separator on the command line, or NULL. */
-static const char *init_argument(void)
-{
-	const char *word = platform.bootargs;
-
-	while (word && *word) {
-		if (strncmp(word, SEPARATOR, sizeof(SEPARATOR) - 1) == 0)
-			return word + sizeof(SEPARATOR) - 1;
-		word = strchr(word, ' ');
-		word = word ? word + 1 : NULL;
-	}
-	return NULL;
-}
-
-static bool kernel_word(const char *wanted)
-{
-	const char *end = init_argument();
-	size_t length = strlen(wanted);
-	const char *word = platform.bootargs;
-
-	while (word && *word && (!end || word < end)) {
-		if (strncmp(word, wanted, length) == 0 && (word[length] == ' ' || !word[length]))
-			return true;
-		word = strchr(word, ' ');
-		word = word ? word + 1 : NULL;
-	}
-	return false;
-}
-
 void command_line_init(void)
 {
-	if (kernel_word("quiet"))
+	if (command_line_has("quiet"))
 		log_set_quiet(true);
 }
 
@@ -75,7 +44,7 @@ static void mount_root(void)
 
 static int exec_init(void)
 {
-	const char *argument = init_argument();
+	const char *argument = command_line_rest();
 	struct arguments arguments;
 	int error;
 
@@ -103,6 +72,7 @@ static void first_process(void *unused)
 	if (error)
 		panic("%s can not be started: error %d", INIT_PATH, -error);
 	boot_mark(BOOT_INIT);
+	boot_summary();
 	process_enter_user(NULL);
 }
 

@@ -52,7 +52,7 @@ unsigned int process_count(void)
 	return pool_used;
 }
 
-/* Pids are unique as long as no more than PID_MAX processes exist, and far fewer can. */
+/* Pids are unique as long as no more than PID_MAX / 3 processes exist, and far fewer can. */
 static int next_pid(void)
 {
 	static bool wrapped;
@@ -62,7 +62,7 @@ static int next_pid(void)
 			last_pid = PID_INIT + 1;
 			wrapped = true;
 		}
-	} while (wrapped && process_find(last_pid));
+	} while (wrapped && (process_find(last_pid) || group_exists(last_pid)));
 	return last_pid;
 }
 
@@ -95,6 +95,7 @@ static void leave_slot(struct process *process)
 void process_discard(struct process *process)
 {
 	leave_slot(process);
+	signals_free(process);
 	thread_discard(process->thread);
 	kmem_free(&process_cache, process);
 }
@@ -102,6 +103,7 @@ void process_discard(struct process *process)
 void process_free(struct process *process)
 {
 	leave_slot(process);
+	signals_free(process);
 	thread_reap(process->thread);
 	kmem_free(&process_cache, process);
 }
@@ -122,6 +124,7 @@ int process_create(void (*entry)(void *), void *argument, struct process **resul
 	list_init(&process->children);
 	list_init(&process->sibling);
 	waitq_init(&process->child_changes);
+	signals_init(process);
 	if (!take_slot(process)) {
 		thread_discard(process->thread);
 		kmem_free(&process_cache, process);

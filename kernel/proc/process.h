@@ -7,6 +7,7 @@
 #pragma once
 
 #include "process_files.h"
+#include "signals.h"
 
 #include <kernel/thread.h>
 #include <kernel/waitq.h>
@@ -35,7 +36,7 @@ struct process {
 	struct waitq child_changes;   /* a child became a zombie [t] */
 	int status;		      /* [t] as wait4 reports it, once a zombie */
 	int waiting_for;	      /* [t] whom a wait4 in progress means: a pid, -1, or 0 */
-	int kill_signal;	      /* [t] the signal that is ending it, or 0 */
+	struct process_signals signals;
 	uint64_t run_time;	      /* [t] of its thread, once a zombie */
 	uint64_t children_time;	      /* [t] of the children waited for */
 	uint64_t start_time;	      /* [i] */
@@ -68,7 +69,7 @@ void process_discard(struct process *process);
 /* process_free - give back the slot and memory of a zombie that nobody knows any more. */
 void process_free(struct process *process);
 
-/* process_waits_for - is `pid`, an argument of wait4, one that means `child`? */
+/* process_waits_for - is `pid`, an argument of wait4 (above 0 or -1), one that means `child`? */
 static inline bool process_waits_for(int pid, const struct process *child)
 {
 	return pid == -1 || pid == child->pid;
@@ -92,12 +93,10 @@ __noreturn void process_exit(int status);
 /* process_kill_self - end it as the signal's default action does. */
 __noreturn void process_kill_self(int signal);
 
-/* process_signal - send a signal to a process. Returns 0, -ESRCH or -EINVAL. Any context. */
-int process_signal(int pid, int signal);
-
 /*
- * process_interrupt - what ^C does: send a signal to all that shells and scripts on the console are
- * waiting for. The children of init itself, the shells, are spared. Any context.
+ * process_interrupt - what ^C does. With SIGNALS the signal goes to the terminal's foreground group.
+ * Without, it goes to all that shells and scripts on the console are waiting for, and the children
+ * of init itself, the shells, are spared. Any context.
  */
 void process_interrupt(int signal);
 

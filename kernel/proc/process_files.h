@@ -25,7 +25,10 @@ void files_exec(struct process_files *files);
 /* files_release - close everything. May sleep. */
 void files_release(struct process_files *files);
 
-/* files_start - the first process: the root directory, and the console as 0, 1 and 2. */
+/*
+ * files_start - the first process: the root directory and, unless it is /init and can open
+ * /dev/console itself (CHARDEV_NODES), the console as 0, 1 and 2.
+ */
 void files_start(struct process_files *files);
 #else
 struct process_files {

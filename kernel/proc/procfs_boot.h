@@ -6,7 +6,7 @@
 
 ssize_t proc_show_boot(int pid, char *buffer, size_t size);
 
-#define PROC_BOOT_FILE { "boot", proc_show_boot },
+#define PROC_BOOT_FILE { "boot", proc_show_boot, NULL },
 #else
 #define PROC_BOOT_FILE
 #endif

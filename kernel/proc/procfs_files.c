@@ -5,6 +5,8 @@
 
 #include "process.h"
 #include "procfs_boot.h"
+#include "procfs_config.h"
+#include "procfs_fault.h"
 #include "sys_time.h"
 
 #include <abi/errno.h>
@@ -85,7 +87,8 @@ static ssize_t show_interrupts(int pid, char *buffer, size_t size)
 	struct text text = { buffer, size, 0 };
 	const char *name;
 
-	for (unsigned int irq = 1; irq < IRQ_MAX; irq++) {
+	/* Without a controller nobody has counted, and the file is empty. */
+	for (unsigned int irq = 1; IS_ENABLED(CONFIG_PLIC) && irq < IRQ_MAX; irq++) {
 		uint64_t count = irq_count(irq, &name);
 
 		if (name)
@@ -95,17 +98,20 @@ static ssize_t show_interrupts(int pid, char *buffer, size_t size)
 }
 
 const struct proc_file proc_system_files[] = {
-	{ "meminfo", show_meminfo },
-	{ "uptime", show_uptime },
-	{ "interrupts", show_interrupts },
+	{ "meminfo", show_meminfo, NULL },
+	{ "uptime", show_uptime, NULL },
+	{ "interrupts", show_interrupts, NULL },
 	PROC_BOOT_FILE
-	{ NULL, NULL },
+	PROC_CONFIG_FILE
+	{ NULL, NULL, NULL },
 };
 
 static char state_letter(const struct process *process)
 {
 	if (process->state == PROCESS_ZOMBIE)
 		return 'Z';
+	if (process_is_stopped(process))
+		return 'T';
 	switch (process->thread->state) {
 	case THREAD_RUNNING:
 	case THREAD_RUNNABLE:
@@ -119,7 +125,7 @@ static char state_letter(const struct process *process)
 struct snapshot {
 	char name[PROCESS_NAME_SIZE];
 	char state;
-	int parent;
+	int parent, group, session;
 	unsigned int hart;
 	uint64_t run_time, children_time, start_time;
 	size_t pages;
@@ -134,6 +140,8 @@ static bool take_snapshot(int pid, struct snapshot *snapshot)
 		*snapshot = (struct snapshot){
 			.state = state_letter(process),
 			.parent = process->parent ? process->parent->pid : 0,
+			.group = process_group(process),
+			.session = process_session(process),
 			.hart = process->thread->cpu->index,
 			.run_time = process->thread->run_time,
 			.children_time = process->children_time,
@@ -154,7 +162,8 @@ static ssize_t show_stat(int pid, char *buffer, size_t size)
 
 	if (!take_snapshot(pid, &now))
 		return -ESRCH;
-	add(&text, "%d (%s) %c %d %d 0 0 -1 0 0 0 0 0 ", pid, now.name, now.state, now.parent, pid);
+	add(&text, "%d (%s) %c %d %d %d 0 -1 0 0 0 0 0 ", pid, now.name, now.state, now.parent,
+	    now.group, now.session);
 	add(&text, "%lu 0 %lu 0 20 0 1 0 %lu ", (unsigned long)time_in_hundredths(now.run_time),
 	    (unsigned long)time_in_hundredths(now.children_time),
 	    (unsigned long)time_in_hundredths(now.start_time));
@@ -164,6 +173,7 @@ static ssize_t show_stat(int pid, char *buffer, size_t size)
 }
 
 const struct proc_file proc_process_files[] = {
-	{ "stat", show_stat },
-	{ NULL, NULL },
+	{ "stat", show_stat, NULL },
+	PROC_FAULT_FILE
+	{ NULL, NULL, NULL },
 };

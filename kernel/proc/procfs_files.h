@@ -1,6 +1,7 @@
 /*
  * The files of /proc. `show` writes the text of a file for a process (pid 0: the system) and
- * returns its length, or -errno. A name of NULL ends a table.
+ * returns its length, or -errno. `store`, where there is one, takes what was written. A name of
+ * NULL ends a table.
  */
 #pragma once
 
@@ -9,6 +10,7 @@
 struct proc_file {
 	const char *name;
 	ssize_t (*show)(int pid, char *buffer, size_t size);
+	int (*store)(int pid, const char *text);
 };
 
 extern const struct proc_file proc_system_files[];

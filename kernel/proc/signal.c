@@ -18,12 +18,12 @@ static void send(struct process *process, int signal)
 {
 	if (process->pid == PID_INIT || process->state == PROCESS_ZOMBIE)
 		return;
-	if (!process->kill_signal)
-		process->kill_signal = signal;
+	if (!process->signals.ending)
+		process->signals.ending = signal;
 	thread_interrupt(process->thread);
 }
 
-int process_signal(int pid, int signal)
+long sys_kill(kind_int pid, kind_signal signal)
 {
 	struct process *process;
 	irq_key_t key;
@@ -73,7 +73,14 @@ void process_interrupt(int signal)
 	spin_unlock(&tree_lock, key);
 }
 
-long sys_kill(kind_int pid, kind_signal signal)
+void signal_deliver(struct process *process, struct trap_frame *frame)
 {
-	return process_signal(pid, signal);
+	process_kill_self(process->signals.ending);
+}
+
+/* A write into a pipe that nobody reads ends the writer; init survives its signals. */
+void signal_broken_pipe(void)
+{
+	if (process_current()->pid != PID_INIT)
+		process_kill_self(SIGPIPE);
 }

@@ -5,13 +5,11 @@
 #include "files.h"
 
 #include <abi/errno.h>
-#include <abi/signal.h>
 
-/* A write into a pipe that nobody reads ends the writer; init survives its signals. */
 long written(long result)
 {
-	if (result == -EPIPE && process_current()->pid != PID_INIT)
-		process_kill_self(SIGPIPE);
+	if (result == -EPIPE)
+		signal_broken_pipe();
 	return result;
 }
 

@@ -47,6 +47,8 @@ long sleep_until(uint64_t deadline, uaddr_t remaining)
 	uint64_t now;
 	long error = thread_sleep_until(deadline);
 
+	if (error == -EINTR)
+		signal_keep_sleep(deadline, remaining);
 	if (error != -EINTR || !remaining)
 		return error;
 	now = time_now();

@@ -10,7 +10,7 @@
 #include <arch/upward.h>
 #include <kernel/log.h>
 
-/* What ends a program, by the kind of trap; page faults are looked at first. */
+/* What a program gets, by the kind of trap; page faults are looked at first. */
 static const uint8_t signals[] = {
 	[TRAP_PAGE_READ] = SIGSEGV,  [TRAP_PAGE_WRITE] = SIGSEGV, [TRAP_PAGE_EXECUTE] = SIGSEGV,
 	[TRAP_ACCESS] = SIGBUS,      [TRAP_MISALIGNED] = SIGBUS,  [TRAP_ILLEGAL] = SIGILL,
@@ -38,12 +38,29 @@ static int signal_of_error(int error)
 	}
 }
 
-static void page_fault(struct trap_frame *frame, enum access access, uaddr_t address)
+/* The program sees the signal, or dies of it. */
+static void fault(const struct trap_frame *frame, int signal, enum trap_kind kind, uaddr_t address)
+{
+	if (!signal_catch_fault(frame, signal, kind, address))
+		die(frame, signal, address);
+}
+
+static void page_fault(struct trap_frame *frame, enum trap_kind kind, enum access access,
+		       uaddr_t address)
 {
 	int error = aspace_fault(process_current()->aspace, address, access);
 
 	if (error)
-		die(frame, signal_of_error(error), address);
+		fault(frame, signal_of_error(error), kind, address);
+}
+
+static void system_call(struct trap_frame *frame)
+{
+	long result = syscall_dispatch(frame);
+
+	if (unlikely(result == -EINTR))
+		signal_interrupted_call(frame);
+	arch_frame_set_result(frame, result);
 }
 
 void trap_user(struct trap_frame *frame, enum trap_kind kind, uaddr_t address)
@@ -51,19 +68,19 @@ void trap_user(struct trap_frame *frame, enum trap_kind kind, uaddr_t address)
 	arch_irq_enable();
 	switch (kind) {
 	case TRAP_SYSCALL:
-		arch_frame_set_result(frame, syscall_dispatch(frame));
+		system_call(frame);
 		break;
 	case TRAP_PAGE_READ:
-		page_fault(frame, ACCESS_READ, address);
+		page_fault(frame, kind, ACCESS_READ, address);
 		break;
 	case TRAP_PAGE_WRITE:
-		page_fault(frame, ACCESS_WRITE, address);
+		page_fault(frame, kind, ACCESS_WRITE, address);
 		break;
 	case TRAP_PAGE_EXECUTE:
-		page_fault(frame, ACCESS_EXECUTE, address);
+		page_fault(frame, kind, ACCESS_EXECUTE, address);
 		break;
 	default:
-		die(frame, signals[kind], address);
+		fault(frame, signals[kind], kind, address);
 	}
 }
 
@@ -73,7 +90,8 @@ void trap_user_return(struct trap_frame *frame)
 
 	while (unlikely(thread->pending)) {
 		if (thread->pending & THREAD_INTERRUPTED)
-			process_kill_self(thread->process->kill_signal);
-		thread_yield();
+			signal_deliver(thread->process, frame);
+		else
+			thread_yield();
 	}
 }

@@ -4,65 +4,71 @@
 import argparse
 import os
 import sys
+import traceback
 
-import kconfiglib
+from . import tree
+from .commands import (browsing, comparing, editing, explaining, images, judging, making, menus,
+                       whole)
+from .commands.common import add_build
+from .inputs import SUFFIX, ConfigurationError
 
-from . import commands, tree
-from .build import ConfigurationError
-
-
-def add_inputs(parser):
-    parser.add_argument("--fragment", action="append", default=[], metavar="FILE",
-                        help="options put over the preset; may be repeated, later wins")
-    parser.add_argument("-D", dest="define", action="append", default=[],
-                        metavar="CONFIG_NAME=VALUE", help="one option, over preset and fragments")
-
-
-def add_command(commands_parser, function, build_folder=True):
-    parser = commands_parser.add_parser(function.__name__, help=function.__doc__.split("\n")[0],
-                                        description=function.__doc__)
-    parser.set_defaults(function=function)
-    if build_folder:
-        parser.add_argument("-B", "--build", metavar="FOLDER",
-                            default=os.path.join(tree.SOURCE_TREE, "build", "full"),
-                            help="build folder (default: build/full)")
-    return parser
+DESCRIPTION = """Configure Strata. Later wins: Kconfig defaults, configs/NAME_defconfig, fragments,
+-D, edits. All commands work without a build folder and with one whose configuration is wrong."""
+EPILOG = """`kconf COMMAND --help` tells more about a command, with an example. Exit status: 0 fine,
+1 the configuration is wrong, 2 wrong usage, 3 a mistake in the Kconfig files or in this tool."""
+ALIASES = {"diff": ["diffconfig"], "trace": ["traceconfig"], "harden": ["hardenconfig"]}
 
 
 def make_parser():
-    parser = argparse.ArgumentParser(
-        prog="tools/kconf", description="Configure Strata. Later wins: Kconfig defaults, "
-        "configs/NAME_defconfig, fragments, -D, edits in menuconfig.")
+    parser = argparse.ArgumentParser(prog="kconf", description=DESCRIPTION, epilog=EPILOG)
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    sub = add_command(subparsers, commands.gen)
-    sub.add_argument("--defconfig", metavar="NAME", help="preset or file")
-    add_inputs(sub)
-    sub = add_command(subparsers, commands.defconfig)
-    sub.add_argument("name", metavar="NAME", help="preset or file")
-    add_inputs(sub)
-    add_command(subparsers, commands.menuconfig)
-    add_command(subparsers, commands.olddefconfig)
-    sub = add_command(subparsers, commands.savedefconfig)
-    sub.add_argument("--out", metavar="FILE", help="where to (default: FOLDER/defconfig)")
-    sub.add_argument("--update", action="store_true",
-                     help="write the preset in configs/ that the folder was made from")
-    sub = add_command(subparsers, commands.check, build_folder=False)
-    sub.add_argument("name", nargs="*", metavar="NAME", help="presets (default: all)")
+    def add(function, example, build=True):
+        """Describe a command: its name is the function's, its help the docstring."""
+        name = function.__name__.rstrip("_")
+        sub = subparsers.add_parser(
+            name, aliases=ALIASES.get(name, []), help=function.__doc__.split("\n")[0],
+            description=" ".join(function.__doc__.split()), epilog=f"Example: tools/{example}")
+        sub.set_defaults(function=function)
+        if build:
+            add_build(sub)
+        return sub
+
+    for module in (making, menus, whole, editing, explaining, comparing, browsing, judging, images):
+        module.add_commands(add)
     return parser
 
 
+def expand(argv):
+    """NAME_defconfig as a command is `defconfig NAME`, as it is for Linux's make."""
+    if argv and argv[0].endswith(SUFFIX) and not argv[0].startswith("-"):
+        return ["defconfig", argv[0]] + argv[1:]
+    return argv
+
+
 def main(argv):
-    arguments = make_parser().parse_args(argv)
+    arguments = make_parser().parse_args(expand(argv))
     try:
-        return arguments.function(arguments)
+        status = arguments.function(arguments)
+        sys.stdout.flush()
+        return status
     except ConfigurationError as error:
         for problem in error.problems:
             print(f"error: {problem}", file=sys.stderr)
         return 1
-    except kconfiglib.KconfigError as error:
-        print(f"error: {error}", file=sys.stderr)
+    except tree.KconfigMistake as error:
+        print(f"error: in the Kconfig files: {error}", file=sys.stderr)
         return 3
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing more is to be said at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception:
+        traceback.print_exc()
+        print("error: this is a mistake in tools/kconf, not in your configuration", file=sys.stderr)
+        return 3

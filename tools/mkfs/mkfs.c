@@ -45,7 +45,11 @@ static const char usage_text[] =
 	"  --from FOLDER       the same as FOLDER\n"
 	"  --manifest FILE     lines `dir PATH`, `node PATH c MAJOR MINOR`, `link PATH TARGET`\n"
 	"  --bare              without the usual /dev, /proc and /tmp\n"
-	"  --update            keep the file system that is in IMAGE; only copy\n";
+	"  --update            keep the file system that is in IMAGE; only copy\n"
+	"With SOURCE_DATE_EPOCH in the environment, seconds since 1970, the image is made as\n"
+	"if it were then: the same files give the same bytes.\n";
+
+uint64_t latest_ns = UINT64_MAX;
 
 void fail(const char *format, ...)
 {
@@ -235,6 +239,23 @@ static void image_fill(const struct options *options, struct host_disk *disk)
 		fail("%s: write error", options->path);
 }
 
+/* The time by which the image is made, in seconds since 1970. */
+static uint64_t clock_read(void)
+{
+	const char *text = getenv("SOURCE_DATE_EPOCH");
+	char *end;
+	uint64_t seconds;
+
+	if (text == NULL)
+		return (uint64_t)time(NULL);
+	errno = 0;
+	seconds = strtoull(text, &end, 10);
+	if (errno || *text < '0' || *text > '9' || *end || seconds > UINT32_MAX)
+		fail("SOURCE_DATE_EPOCH: %s is not a number of seconds", text);
+	latest_ns = seconds * 1000000000;
+	return seconds;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = {
@@ -246,7 +267,7 @@ int main(int argc, char **argv)
 	options_read(&options, argc, argv);
 	host_start();
 	host_quiet = true;
-	host_wall_ns = (uint64_t)time(NULL) * 1000000000;
+	host_wall_ns = clock_read() * 1000000000;
 	if (!options.update)
 		image_create(&options);
 	if (host_disk_open(&disk, options.path, true) != 0)

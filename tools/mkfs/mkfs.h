@@ -9,6 +9,9 @@ __attribute__((noreturn, format(printf, 1, 2))) void fail(const char *format, ..
 /* check - fail if `error` is negative: "mkfs: PATH: what errno says". */
 void check(int error, const char *path);
 
+/* No file in the image is newer, in nanoseconds since 1970; see SOURCE_DATE_EPOCH in the usage. */
+extern uint64_t latest_ns;
+
 /* populate - copy what is in a folder of the host into the image, over what is there. */
 void populate(struct inode *root, const char *folder);
 

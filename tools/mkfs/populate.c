@@ -25,6 +25,7 @@ static void times_set(struct inode *root, const char *path, const struct stat *s
 			    (uint64_t)status->st_mtim.tv_nsec;
 	struct inode *inode;
 
+	modified = MIN(modified, latest_ns);
 	check(path_lookup(root, path, 0, &inode), path);
 	check(inode_set_times(inode, modified, modified), path);
 	inode_put(inode);

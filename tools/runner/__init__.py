@@ -5,6 +5,8 @@ tests share.
     qemu.py     QEMU's command line, and processes that do not outlive this one
     images.py   disk images: throw-away copies, and the disk that `run` keeps
     guest.py    run commands in a guest and get their output and status
+    stages.py   the nine stages: their table, what their options cost, the made parts of their pages
+    tour.py     a walk from stage to stage
     debugger.py QEMU halted, with GDB attached
     cli.py      the command line
 """

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import builds, debugger, guest, images, qemu
+from . import builds, debugger, guest, images, qemu, stages, symbols, tour
 from .builds import TOP, Build, BuildError
 from .images import ImageError
 
@@ -89,7 +89,7 @@ def execute(arguments):
         timeout=arguments.timeout, image=arguments.image, additions=arguments.add,
         icount=arguments.icount, on_output=write_output)
     sys.stdout.flush()
-    sys.stderr.buffer.write(result.messages)
+    sys.stderr.buffer.write(symbols.explain(build.kernel, result.messages))
     return result.status
 
 
@@ -147,6 +147,22 @@ def clean(arguments):
         shutil.rmtree(build.folder, ignore_errors=True)
     if not arguments.presets:
         shutil.rmtree(os.path.join(TOP, "build"), ignore_errors=True)
+    return 0
+
+
+def show_stages(arguments):
+    """Print what each of the nine stages adds, how large it is and what its start takes.
+
+    All nine are built and booted for it."""
+    if arguments.tour:
+        return tour.walk()
+    if arguments.measure:
+        stages.save_costs(stages.measure())
+    if arguments.measure or arguments.update:
+        figures = stages.update()
+    else:
+        figures = [stages.Figures(stage) for stage in stages.STAGES]
+    print(stages.table_for_terminal(figures))
     return 0
 
 
@@ -220,6 +236,15 @@ def make_parser():
     sub.add_argument("--console", action="store_true",
                      help="attach this terminal to the console of a running `debug`")
 
+    sub = add_command(subparsers, "stages", show_stages)
+    group = sub.add_mutually_exclusive_group()
+    group.add_argument("--tour", action="store_true",
+                       help="a walk from stage to stage: read, boot, go on")
+    group.add_argument("--update", action="store_true",
+                       help="also make the tables in doc/stages anew")
+    group.add_argument("--measure", action="store_true",
+                       help="also build every variant that tells what an option costs")
+
     add_preset(add_command(subparsers, "menuconfig", menuconfig))
     sub = add_command(subparsers, "compare", compare, add_help=False,
                       usage="./strata compare [options] PRESET...")
@@ -252,7 +277,7 @@ def main(argv):
     arguments = parse(argv)
     try:
         return arguments.function(arguments)
-    except (BuildError, ImageError) as error:
+    except (BuildError, ImageError, stages.StageError) as error:
         print(f"strata: {error}", file=sys.stderr)
         return guest.FAILED if arguments.function is execute else 1
     except KeyboardInterrupt:

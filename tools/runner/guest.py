@@ -138,6 +138,22 @@ def run_to_end(line, timeout, on_output=None, firmware=False):
     return collector.result(process.returncode if finished else None, timeout)
 
 
+def read_until(stream, pattern, deadline):
+    """What comes from a pipe up to the match of a pattern, which the last bytes complete; or,
+    with None or if there is none, up to its end or the deadline. Never reads on: what is left
+    belongs to the next call."""
+    data = b""
+    while not (pattern and pattern.search(data)):
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([stream], [], [], left)[0]:
+            break
+        byte = os.read(stream.fileno(), 1)
+        if not byte:
+            break
+        data += byte
+    return data
+
+
 def pump(process, collector, deadline):
     """Read both pipes until they are closed; False when the deadline came first."""
     sinks = {process.stdout.fileno(): collector.console, process.stderr.fileno(): collector.errors}

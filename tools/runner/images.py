@@ -62,12 +62,21 @@ def private_copy(build, additions=()):
         os.close(descriptor)
 
 
+def maybe_private_copy(build):
+    """The same, or None for a build that takes no disk."""
+    if "BLK_VIRTIO" in build.config():
+        return private_copy(build)
+    return contextlib.nullcontext()
+
+
 def kept_disk(build, fresh=False):
     """The disk of `run`: made from fs.img once, then only brought up to date. Returns its path."""
     disk = build.path("disk.img")
     stamp = build.path("disk.stamp")
     if fresh or not os.path.exists(disk):
         copy_sparse(build.image, disk)
+    elif "FS" not in build.config():
+        pass  # a blank image has nothing that could be newer
     elif not os.path.exists(stamp) or os.stat(stamp).st_mtime < os.stat(build.image).st_mtime:
         try:
             install(build, disk, build.path("rootfs"))

@@ -7,24 +7,36 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <lib/compiler.h>
 #include <paths.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
 static char *const environment[] = { "PATH=/bin", "HOME=/", "TERM=vt100", NULL };
 
-/* Descriptors 0, 1 and 2 are the console, whether or not the kernel opened it. */
+/*
+ * Descriptors 0, 1 and 2 are the console. A kernel that leads to no device from its node has opened
+ * it; otherwise none is open, and an image without the node gets it.
+ */
 static void open_console(void)
 {
-	int fd;
+	int fd = open(_PATH_CONSOLE, O_RDWR);
 
-	while ((fd = open(_PATH_CONSOLE, O_RDWR)) >= 0 && fd < 2)
-		continue;
+	if (fd < 0 && errno == ENOENT) {
+		mkdir(_PATH_DEV, 0755);
+		mknod(_PATH_CONSOLE, S_IFCHR | 0600, makedev(5, 1));
+		fd = open(_PATH_CONSOLE, O_RDWR);
+	}
+	while (fd >= 0 && fd < 2)
+		fd = open(_PATH_CONSOLE, O_RDWR);
 	if (fd > 2)
 		close(fd);
 }
@@ -40,11 +52,21 @@ static void make_console_raw(void)
 	tcsetattr(0, TCSANOW, &attributes);
 }
 
+/* Each shell leads a session of its own, to which the console belongs as long as it lives. */
+static void begin_session(void)
+{
+	if (IS_ENABLED(CONFIG_SIGNALS)) {
+		setsid();
+		ioctl(0, TIOCSCTTY, 0);
+	}
+}
+
 static pid_t start_shell(char *const arguments[])
 {
 	pid_t child = fork();
 
 	if (child == 0) {
+		begin_session();
 		execve(_PATH_BSHELL, arguments, environment);
 		dprintf(2, "init: %s: %s\n", _PATH_BSHELL, strerror(errno));
 		_exit(127);

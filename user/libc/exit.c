@@ -1,7 +1,6 @@
-/* Ending a program in order, and out of order. */
+/* Ending a program in order. */
 #include "call.h"
 #include "internal.h"
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -23,11 +22,4 @@ _Noreturn void exit(int status)
 	if (stdio_close_all != NULL)
 		stdio_close_all();
 	_exit(status);
-}
-
-/* The wait status is that of SIGABRT; should the signal be blocked, SIGABRT's usual status. */
-_Noreturn void abort(void)
-{
-	raise(SIGABRT);
-	_exit(128 + SIGABRT);
 }

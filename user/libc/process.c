@@ -29,16 +29,6 @@ pid_t wait(int *status)
 	return wait4(WAIT_ANY, status, 0, NULL);
 }
 
-int kill(pid_t pid, int signal)
-{
-	return (int)libc_result(CALL(kill, pid, signal));
-}
-
-int raise(int signal)
-{
-	return kill(getpid(), signal);
-}
-
 pid_t getpid(void)
 {
 	return (pid_t)CALL(getpid);

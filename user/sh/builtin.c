@@ -1,7 +1,10 @@
 /* The table of the commands that are part of the shell, and the smallest of them. */
 #include "builtin.h"
 #include "commands.h"
+#include "control.h"
 #include "shell.h"
+#include "trap.h"
+#include <lib/compiler.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +26,7 @@ static const struct builtin builtins[] = {
 	{ ".", builtin_dot, true },
 	{ ":", run_true, true },
 	{ "[", test_command, false },
+	IF_ENABLED(CONFIG_SIGNALS, { "bg", builtin_bg, false }, )
 	{ "break", builtin_break, true },
 	{ "cd", builtin_cd, false },
 	{ "command", builtin_command, false },
@@ -33,8 +37,9 @@ static const struct builtin builtins[] = {
 	{ "exit", builtin_exit, true },
 	{ "export", builtin_export, true },
 	{ "false", run_false, false },
+	IF_ENABLED(CONFIG_SIGNALS, { "fg", builtin_fg, false }, )
 	{ "jobs", builtin_jobs, false },
-	{ "kill", kill_command, false },
+	{ "kill", builtin_kill, false },
 	{ "local", builtin_local, false },
 	{ "pwd", builtin_pwd, false },
 	{ "read", builtin_read, false },

@@ -1,6 +1,9 @@
 /* Builtins that steer the shell and its processes. */
 #include "builtin.h"
+#include "control.h"
+#include "job.h"
 #include "shell.h"
+#include "trap.h"
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -72,27 +75,11 @@ int builtin_exit(int argc, char **argv)
 {
 	int status = status_argument(argc, argv);
 
+	if (shell.interactive && control_holds_exit())
+		return 1;
 	if (shell.unwind == UNWIND_NONE)
 		shell_exit(status);
 	return status;
-}
-
-int builtin_trap(int argc, char **argv)
-{
-	int i;
-
-	if (argc == 1) {
-		if (shell.exit_trap != NULL)
-			printf("trap -- '%s' EXIT\n", shell.exit_trap);
-		return 0;
-	}
-	for (i = 2; i < argc; i++) {
-		if (strcmp(argv[i], "EXIT") != 0 && strcmp(argv[i], "0") != 0)
-			continue;
-		free(shell.exit_trap);
-		shell.exit_trap = strcmp(argv[1], "-") == 0 ? NULL : shell_copy(argv[1]);
-	}
-	return 0;
 }
 
 int builtin_cd(int argc, char **argv)
@@ -175,7 +162,19 @@ int builtin_exec(int argc, char **argv)
 		return 127;
 	}
 	fflush(stdout);
+	trap_before_exec();
 	execute_program(path, argv + 1, variable_environment(&scratch, NULL));
+}
+
+/* What `wait` is told: a process, or with job control a job. */
+static int wait_for(const char *what)
+{
+	struct job *job;
+
+	if (*what != '%')
+		return job_wait_background(parse_count(what));
+	job = control_find("wait", what);
+	return job == NULL ? 127 : job_wait_background(job->processes[job->count - 1].pid);
 }
 
 int builtin_wait(int argc, char **argv)
@@ -183,18 +182,10 @@ int builtin_wait(int argc, char **argv)
 	int status = 0, i;
 
 	if (argc == 1)
-		job_wait_all();
-	for (i = 1; i < argc; i++)
-		status = job_wait_background(parse_count(argv[i]));
+		return job_wait_all();
+	for (i = 1; i < argc && !trap_came(); i++)
+		status = wait_for(argv[i]);
 	return status;
-}
-
-int builtin_jobs(int argc, char **argv)
-{
-	(void)argc;
-	(void)argv;
-	job_print();
-	return 0;
 }
 
 int builtin_umask(int argc, char **argv)
@@ -254,8 +245,8 @@ int builtin_type(int argc, char **argv)
 int builtin_command(int argc, char **argv)
 {
 	const struct builtin *builtin;
+	struct job *job;
 	char *path;
-	pid_t child;
 
 	if (argc > 2 && (strcmp(argv[1], "-v") == 0 || strcmp(argv[1], "-V") == 0))
 		return describe(argv[2], argv[1][1] == 'V');
@@ -269,8 +260,8 @@ int builtin_command(int argc, char **argv)
 		shell_warn("%s: not found", argv[1]);
 		return 127;
 	}
-	child = job_fork();
-	if (child == 0)
+	job = job_begin(NULL, 1, true);
+	if (job_fork(job) == 0)
 		execute_program(path, argv + 1, variable_environment(&scratch, NULL));
-	return child < 0 ? 2 : job_wait(child);
+	return job_finish(job);
 }

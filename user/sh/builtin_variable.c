@@ -1,6 +1,9 @@
 /* Builtins that deal with variables, arguments and options. */
 #include "builtin.h"
+#include "control.h"
 #include "shell.h"
+#include "trap.h"
+#include <lib/compiler.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,6 +92,8 @@ static bool *option_of(char letter)
 		return &shell.option_e;
 	case 'f':
 		return &shell.option_f;
+	case 'm':
+		return IS_ENABLED(CONFIG_SIGNALS) ? &shell.option_m : NULL;
 	case 'n':
 		return &shell.option_n;
 	case 'u':
@@ -116,6 +121,7 @@ static bool set_options(const char *group)
 		}
 		*option = *group == '-';
 	}
+	control_update();
 	return true;
 }
 
@@ -190,7 +196,7 @@ static bool read_line(char **line, size_t *length, bool raw)
 	for (;;) {
 		ssize_t size = read(0, &c, 1);
 
-		if (size < 0 && errno == EINTR)
+		if (size < 0 && errno == EINTR && !trap_came())
 			continue;
 		if (size <= 0 || c == '\n')
 			break;

@@ -2,7 +2,10 @@
  * Walking the tree. Each function returns the status of what it ran, which is also $?. After every
  * step shell.unwind is looked at: break, return and errors leave the structures on the way.
  */
+#include "control.h"
+#include "job.h"
 #include "shell.h"
+#include "trap.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
@@ -53,13 +56,14 @@ static _Noreturn void run_stage(const struct node *stage, int input, const int *
 static int execute_pipeline(const struct node *node)
 {
 	const struct node *stage;
-	size_t count = 0, started = 0;
-	int input = -1, status = 2;
-	pid_t *children;
+	size_t count = 0;
+	int input = -1;
+	struct job *job;
+	pid_t child = 0;
 
 	for (stage = node->left; stage != NULL; stage = stage->next)
 		count++;
-	children = arena_allocate(&scratch, count * sizeof(*children));
+	job = job_begin(node, count, true);
 	for (stage = node->left; stage != NULL; stage = stage->next) {
 		int fds[2] = { -1, -1 };
 
@@ -67,32 +71,34 @@ static int execute_pipeline(const struct node *node)
 			shell_error(2, "cannot make a pipe: %s", strerror(errno));
 			break;
 		}
-		children[started] = job_fork();
-		if (children[started] == 0)
+		child = job_fork(job);
+		if (child == 0)
 			run_stage(stage, input, stage->next == NULL ? NULL : fds);
 		if (input >= 0)
 			close(input);
 		if (fds[1] >= 0)
 			close(fds[1]);
 		input = fds[0];
-		if (children[started++] < 0)
+		if (child < 0)
 			break;
 	}
 	if (input >= 0)
 		close(input);
-	for (count = 0; count < started; count++)
-		if (children[count] > 0)
-			status = job_wait(children[count]);
-	return status;
+	if (shell.unwind == UNWIND_NONE)
+		return job_finish(job);
+	job_finish(job);
+	return shell.status;
 }
 
 /* Without job control a background process does not read what is typed. */
 static int execute_background(const struct node *node)
 {
-	pid_t child = job_fork();
+	struct job *job = job_begin(node->left, 1, false);
+	bool controlled = control_is_on();
+	pid_t child = job_fork(job);
 
 	if (child == 0) {
-		int null = open("/dev/null", O_RDONLY);
+		int null = controlled ? -1 : open("/dev/null", O_RDONLY);
 
 		if (null > 0) {
 			dup2(null, 0);
@@ -100,22 +106,24 @@ static int execute_background(const struct node *node)
 		}
 		shell_exit(execute(node->left, EXECUTE_LAST));
 	}
-	if (child < 0)
+	if (child < 0) {
+		job_drop(job);
 		return 2;
-	job_add(child);
+	}
+	job_leave(job);
 	return 0;
 }
 
 static int execute_subshell(const struct node *node, int flags)
 {
-	pid_t child;
+	struct job *job;
 
-	if ((flags & EXECUTE_LAST) != 0)
+	if ((flags & EXECUTE_LAST) != 0 && shell.exit_trap == NULL && !trap_any())
 		shell_exit(execute(node->left, EXECUTE_LAST));
-	child = job_fork();
-	if (child == 0)
+	job = job_begin(node, 1, true);
+	if (job_fork(job) == 0)
 		shell_exit(execute(node->left, EXECUTE_LAST));
-	return child < 0 ? 2 : job_wait(child);
+	return job_finish(job);
 }
 
 static int execute_if(const struct node *node, int flags)
@@ -290,6 +298,8 @@ int execute(const struct node *node, int flags)
 	arena_release(&scratch, mark);
 	if (shell.unwind != UNWIND_ERROR)
 		shell.status = status;
+	if (trap_came())
+		trap_run();
 	if (status != 0 && shell.option_e && failure_counts(node, flags) &&
 	    shell.unwind == UNWIND_NONE)
 		shell_exit(status);

@@ -1,5 +1,6 @@
 /* Where the shell's characters come from. */
 #include "shell.h"
+#include "trap.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -80,15 +81,18 @@ static void prompt(void)
 
 static bool refill(void)
 {
-	ssize_t size;
+	ssize_t size = -1;
 
 	if (input->interactive)
 		prompt();
+	if (trap_interrupts())
+		return false;
 	do
 		size = read(input->fd, input->buffer, input->by_bytes ? 1 : BUFFER_SIZE);
-	while (size < 0 && errno == EINTR);
+	while (size < 0 && errno == EINTR && !trap_interrupts());
 	if (size <= 0)
 		return false;
+	trap_forget_interrupt(); /* what was read came later: ^C drops what was typed before */
 	input->next = 0;
 	input->end = (size_t)size;
 	return true;
@@ -144,6 +148,12 @@ bool input_exhausted(void)
 	while (c != INPUT_END && isspace(c));
 	input_back(c);
 	return c == INPUT_END;
+}
+
+void input_go_on(void)
+{
+	input->ended = false;
+	input->returned_count = 0;
 }
 
 void input_drop_line(void)

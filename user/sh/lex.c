@@ -1,6 +1,7 @@
 /* Characters to tokens. */
 #include "lex.h"
 #include "text.h"
+#include "trap.h"
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -47,6 +48,8 @@ void syntax_error(const char *format, ...)
 	if (syntax_failed)
 		return;
 	syntax_failed = true;
+	if (trap_interrupts())
+		return;
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);

@@ -2,7 +2,10 @@
  * sh: the shell. It reads a line's commands at a time, makes a tree of them in an arena, walks the
  * tree and forgets it; the arena is kept only when a function was defined in it.
  */
+#include "control.h"
+#include "job.h"
 #include "shell.h"
+#include "trap.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <paths.h>
@@ -68,7 +71,7 @@ _Noreturn void shell_exit(int status)
 	if (trap != NULL) {
 		shell.unwind = UNWIND_NONE;
 		shell.status = status;
-		shell_run_string(trap);
+		shell_run_trap(trap);
 	}
 	fflush(stdout);
 	_exit(status);
@@ -78,6 +81,30 @@ static bool defines_function(const struct node *node)
 {
 	return node != NULL && (node->kind == NODE_FUNCTION || defines_function(node->left) ||
 				defines_function(node->right) || defines_function(node->next));
+}
+
+/* A line that was not understood, or that ^C has ended while it was typed. */
+static void drop_line(void)
+{
+	shell.status = 2;
+	if (!shell.interactive)
+		shell_exit(2);
+	if (trap_interrupts()) {
+		shell.status = 130;
+		trap_forget_interrupt();
+		input_go_on();
+		trap_run();
+	}
+	input_drop_line();
+}
+
+/* The end of what is typed is not the end of the shell if there is something to be said first. */
+static bool goes_on(void)
+{
+	if (!shell.interactive || !control_holds_exit())
+		return false;
+	input_go_on();
+	return true;
 }
 
 /* Returns false when there is nothing more to read or the rest is not to be run. */
@@ -92,19 +119,19 @@ static bool run_line(bool last_thing)
 	job_collect();
 	result = parse_line(&arena, &node);
 	arena_release(&scratch, mark);
-	if (result == PARSE_ERROR) {
-		shell.status = 2;
-		if (!shell.interactive)
-			shell_exit(2);
-		input_drop_line();
-	}
+	if (trap_interrupts())
+		result = PARSE_ERROR;
+	if (result == PARSE_ERROR)
+		drop_line();
 	if (result == PARSE_COMMAND)
 		execute(node, last_thing && input_exhausted() ? EXECUTE_LAST : 0);
 	if (result != PARSE_COMMAND || !defines_function(node))
 		arena_release_all(&arena);
 	if (shell.unwind == UNWIND_ERROR && shell.interactive && shell.function_depth == 0)
 		shell.unwind = UNWIND_NONE;
-	return result != PARSE_END && shell.unwind == UNWIND_NONE;
+	if (result == PARSE_END)
+		return goes_on();
+	return shell.unwind == UNWIND_NONE;
 }
 
 int shell_run_input(bool last_thing)
@@ -112,6 +139,17 @@ int shell_run_input(bool last_thing)
 	while (run_line(last_thing))
 		continue;
 	return shell.status;
+}
+
+void shell_run_trap(const char *commands)
+{
+	int status = shell.status;
+
+	input_push_string(commands);
+	shell_run_input(false);
+	input_pop();
+	if (shell.unwind == UNWIND_NONE)
+		shell.status = status;
 }
 
 /* The trees of nested input are read while those around it are in use: nothing of theirs moves. */
@@ -141,8 +179,8 @@ int shell_run_file(const char *path)
 
 static _Noreturn void usage(void)
 {
-	dprintf(2, "usage: sh [-efinsuvx] [FILE [ARGUMENT]...]\n"
-		   "       sh [-efnuvx] -c COMMANDS [NAME [ARGUMENT]...]\n");
+	dprintf(2, "usage: sh [-efimnsuvx] [FILE [ARGUMENT]...]\n"
+		   "       sh [-efmnuvx] -c COMMANDS [NAME [ARGUMENT]...]\n");
 	exit(2);
 }
 
@@ -155,7 +193,7 @@ static void parse_options(int argc, char **argv, struct invocation *invocation)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "ceilfnsuvx")) != -1) {
+	while ((option = getopt(argc, argv, "ceilfmnsuvx")) != -1) {
 		switch (option) {
 		case 'c':
 			invocation->from_command = true;
@@ -171,6 +209,9 @@ static void parse_options(int argc, char **argv, struct invocation *invocation)
 			break;
 		case 'f':
 			shell.option_f = true;
+			break;
+		case 'm':
+			shell.option_m = true;
 			break;
 		case 'n':
 			shell.option_n = true;
@@ -209,6 +250,14 @@ static void open_script(const char *path)
 	input_push_descriptor(redirect_move_high(fd), false);
 }
 
+static void set_parent(void)
+{
+	char number[16];
+
+	snprintf(number, sizeof(number), "%d", (int)getppid());
+	variable_set("PPID", number);
+}
+
 int main(int argc, char **argv)
 {
 	struct invocation invocation = { 0 };
@@ -217,6 +266,7 @@ int main(int argc, char **argv)
 	shell.pid = getpid();
 	variable_import(environ);
 	variable_set("IFS", " \t\n");
+	set_parent();
 	if (variable_get("PATH") == NULL)
 		variable_set("PATH", _PATH_DEFPATH);
 	folder_start();
@@ -233,6 +283,9 @@ int main(int argc, char **argv)
 	}
 	shell.arguments = argv + optind;
 	shell.argument_count = (size_t)(argc - optind);
+	shell.option_m |= shell.interactive;
+	trap_start();
+	control_update();
 	shell_run_input(invocation.from_command);
 	if (shell.interactive)
 		dprintf(2, "\n");

@@ -3,7 +3,8 @@
  *
  * A line takes this way: input.c gives characters, lex.c makes tokens of them and word.c the words
  * in them, parse.c makes a tree; execute.c walks the tree, simple.c runs single commands, for which
- * expand.c makes the words into fields; redirect.c and job.c deal with descriptors and processes.
+ * expand.c makes the words into fields; redirect.c and job.c deal with descriptors and processes,
+ * trap.c and control.c with signals and process groups.
  */
 #pragma once
 
@@ -40,7 +41,7 @@ struct shell {
 	struct arena *locals_arena;
 	int substitution_status; /* of the last command substitution, -1: none since it was reset */
 	/* The options of `set`, each under its letter. */
-	bool option_e, option_f, option_n, option_u, option_v, option_x;
+	bool option_e, option_f, option_m, option_n, option_u, option_v, option_x;
 };
 
 extern struct shell shell;
@@ -57,6 +58,9 @@ void shell_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Read commands from the current input until its end and run them. Returns the last status. */
 int shell_run_input(bool last_thing);
 
+/* Run the action of a trap: $? is what it was, before and after. */
+void shell_run_trap(const char *commands);
+
 /* Run the commands in a string or in a file, in this shell. A missing file gives -1. */
 int shell_run_string(const char *commands);
 int shell_run_file(const char *path);
@@ -71,6 +75,7 @@ void input_back(int c);
 int input_line(void);
 bool input_exhausted(void);	/* only blank space is left; never true of a terminal */
 void input_drop_line(void);	/* forget what is left of the line: it was not understood */
+void input_go_on(void);		/* there was an end of file, or an interrupt, but read on */
 void input_prompt_first(void);	/* the next line that a terminal is asked for begins a command */
 
 /* parse.c */
@@ -138,16 +143,6 @@ bool redirect_prepare(const struct redirect *redirects, struct prepared_redirect
 bool redirect_apply(const struct prepared_redirect *prepared, struct saved_descriptor **saved);
 void redirect_undo(struct saved_descriptor *saved);
 int redirect_move_high(int fd); /* out of the way of the descriptors that scripts name */
-
-/* job.c */
-pid_t job_fork(void);			/* 0 in the child; -1: could not, and that is said */
-int job_wait(pid_t pid);		/* the status of a child, as $? has it */
-void job_add(pid_t pid);		/* a background process */
-int job_wait_background(pid_t pid);	/* 127: not one of ours */
-void job_wait_all(void);
-void job_collect(void);			/* take note of those that have ended */
-void job_forget(void);			/* in a child: the jobs are the parent's */
-void job_print(void);
 
 /* execute.c */
 #define EXECUTE_LAST 1	    /* the process has nothing else to do: it may become the command */

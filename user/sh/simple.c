@@ -3,7 +3,9 @@
  * gets a process of its own by vfork(), which copies no memory; everything that changes the shell's
  * memory, such as the expansion of words, is over by then.
  */
+#include "job.h"
 #include "shell.h"
+#include "trap.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -263,12 +265,38 @@ _Noreturn void execute_program(char *path, char **argv, char **environment)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
-static int run_program(struct command *command, int flags)
+static _Noreturn void become_program(char *path, const struct command *command,
+				     char **environment)
+{
+	if (!redirect_apply(command->redirects, NULL))
+		_exit(1);
+	execute_program(path, command->argv, environment);
+}
+
+static int run_job(char *path, const struct node *node, const struct command *command,
+		   char **environment)
+{
+	struct job *job = job_begin(node, 1, true);
+	pid_t child = vfork();
+
+	if (child == 0) {
+		job_enter(job);
+		become_program(path, command, environment);
+	}
+	if (child > 0) {
+		job_joined(job, child);
+		return job_finish(job);
+	}
+	job_drop(job);
+	shell_error(2, "cannot fork: %s", strerror(errno));
+	return 2;
+}
+
+static int run_program(const struct node *node, const struct command *command, int flags)
 {
 	char *path = find_program(command->argv[0]);
 	char **environment;
-	bool in_place = (flags & EXECUTE_LAST) != 0 && shell.exit_trap == NULL;
-	pid_t child;
+	bool in_place = (flags & EXECUTE_LAST) != 0 && shell.exit_trap == NULL && !trap_any();
 
 	if (path == NULL) {
 		struct saved_descriptor *saved = NULL;
@@ -280,17 +308,11 @@ static int run_program(struct command *command, int flags)
 	}
 	environment = variable_environment(&scratch, command->assignments);
 	fflush(stdout);
-	child = in_place ? 0 : vfork();
-	if (child == 0) {
-		if (!redirect_apply(command->redirects, NULL))
-			_exit(1);
-		execute_program(path, command->argv, environment);
+	if (in_place) {
+		trap_before_exec();
+		become_program(path, command, environment);
 	}
-	if (child < 0) {
-		shell_error(2, "cannot fork: %s", strerror(errno));
-		return 2;
-	}
-	return job_wait(child);
+	return run_job(path, node, command, environment);
 }
 
 int execute_simple(const struct node *node, int flags)
@@ -318,7 +340,7 @@ int execute_simple(const struct node *node, int flags)
 		return run_function(function, &command);
 	if (builtin != NULL)
 		return run_builtin(builtin, &command);
-	return run_program(&command, flags);
+	return run_program(node, &command, flags);
 }
 
 /* Read all that the command writes into memory of its own; the arena takes it at the end. */
@@ -361,7 +383,7 @@ char *execute_substitution(const struct node *node)
 		shell_error(2, "cannot make a pipe: %s", strerror(errno));
 		return arena_copy(&scratch, "", 0);
 	}
-	child = job_fork();
+	child = job_fork(NULL);
 	if (child == 0) {
 		close(fds[0]);
 		if (fds[1] != 1) {

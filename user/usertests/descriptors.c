@@ -175,6 +175,31 @@ static void the_null_device_swallows_and_is_empty(void)
 	EXPECT_VALUE(byte, 0);
 }
 
+static int console;
+
+static void read_console(void)
+{
+	char byte;
+
+	read(console, &byte, 1);
+}
+
+/* Who waits for input keeps nobody from writing, through the same open file, and can be killed. */
+static void a_console_that_is_read_can_be_written(void)
+{
+	pid_t reader;
+	int status;
+
+	console = open("/dev/console", O_RDWR);
+	EXPECT(console >= 0);
+	reader = start(read_console);
+	pause_ms(30);
+	EXPECT_VALUE(write(console, "\n", 1), 1);
+	EXPECT_OK(kill(reader, SIGTERM));
+	EXPECT_VALUE(waitpid(reader, &status, 0), reader);
+	EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+}
+
 const struct test descriptor_tests[] = {
 	{ "bad_descriptors_are_refused", TEST_LINUX, bad_descriptors_are_refused },
 	{ "the_lowest_free_descriptor_is_taken", TEST_LINUX, the_lowest_free_descriptor_is_taken },
@@ -187,5 +212,6 @@ const struct test descriptor_tests[] = {
 	{ "a_closed_copy_leaves_the_other_open", TEST_LINUX, a_closed_copy_leaves_the_other_open },
 	{ "the_null_device_swallows_and_is_empty", TEST_LINUX,
 	  the_null_device_swallows_and_is_empty },
+	{ "a_console_that_is_read_can_be_written", 0, a_console_that_is_read_can_be_written },
 	{ NULL, 0, NULL },
 };

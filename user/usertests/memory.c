@@ -2,6 +2,7 @@
 #include "usertests.h"
 
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 static void the_heap_grows_and_shrinks(void)
 {
@@ -24,8 +25,9 @@ static void the_heap_refuses_impossible_sizes(void)
 	EXPECT_ERROR(sbrk(LONG_MAX), ENOMEM);
 	EXPECT_ERROR(sbrk(LONG_MIN), ENOMEM);
 	EXPECT_ERROR(sbrk(-(1l << 40)), ENOMEM);
-	EXPECT_ERROR(brk((void *)8), ENOMEM);
 	EXPECT_ERROR(brk((void *)-1), ENOMEM);
+	EXPECT_VALUE(syscall(SYS_brk, 8l), end);
+	EXPECT_VALUE(syscall(SYS_brk, -8l), end);
 	EXPECT(sbrk(0) == end);
 }
 
@@ -44,6 +46,68 @@ static void memory_given_back_is_gone(void)
 	given_back += 2 * PAGE;
 	EXPECT_SIGNAL(touch_what_was_given_back, SIGSEGV);
 	EXPECT_VALUE(given_back[-1], 1);
+}
+
+/* Calls do not reach it either. */
+static void calls_do_not_reach_memory_given_back(void)
+{
+	char *pages = fresh_pages(4);
+	int file, ends[2];
+
+	put_file("a", "0123456789");
+	file = open("a", O_RDWR);
+	EXPECT_OK(pipe(ends));
+	memset(pages, 1, 4 * PAGE);
+	EXPECT(sbrk(-2 * PAGE) != (void *)-1);
+	EXPECT_ERROR(read(file, pages + 2 * PAGE, 10), EFAULT);
+	EXPECT_ERROR(write(file, pages + 2 * PAGE, 10), EFAULT);
+	EXPECT_ERROR(write(ends[1], pages + 3 * PAGE, 10), EFAULT);
+	EXPECT_ERROR(open(pages + 2 * PAGE, O_RDONLY), EFAULT);
+	EXPECT(file_holds("a", "0123456789"));
+}
+
+static char *lowest_of_stack(void)
+{
+	char here;
+
+	return (char *)((uintptr_t)&here & ~(uintptr_t)(PAGE - 1));
+}
+
+/* However far it grows, the heap ends below the stack, and what is above stays as it is. */
+static void the_heap_cannot_reach_the_stack(void)
+{
+	char *start = sbrk(0), *stack = lowest_of_stack();
+	volatile int value = 4711;
+
+	for (intptr_t step = 1l << 40; step >= PAGE; step /= 2)
+		while (sbrk(step) != (void *)-1)
+			EXPECT((char *)sbrk(0) < stack);
+	EXPECT_VALUE(errno, ENOMEM);
+	EXPECT_VALUE(value, 4711);
+	EXPECT_OK(brk(start));
+}
+
+/* Much more than is ever touched: only that takes memory. */
+static void a_large_heap_is_touched_here_and_there(void)
+{
+	const size_t size = 64 * 1024 * 1024;
+	char *memory = sbrk((intptr_t)size);
+
+	EXPECT(memory != (void *)-1);
+	for (size_t at = 0; at < size; at += 64 * PAGE)
+		*(char **)(void *)(memory + at) = memory + at;
+	for (size_t at = 0; at < size; at += 64 * PAGE)
+		EXPECT(*(char **)(void *)(memory + at) == memory + at);
+	EXPECT_VALUE(memory[size - 1], 0);
+	EXPECT(sbrk(-(intptr_t)size) != (void *)-1);
+}
+
+static char unwritten[5 * PAGE];
+
+static void data_without_a_value_is_zero(void)
+{
+	for (size_t i = 0; i < sizeof(unwritten); i++)
+		EXPECT_VALUE(unwritten[i], 0);
 }
 
 static void fresh_memory_is_zero(void)
@@ -191,7 +255,13 @@ static void malloc_gives_memory_of_its_own(void)
 const struct test memory_tests[] = {
 	{ "the_heap_grows_and_shrinks", TEST_LINUX, the_heap_grows_and_shrinks },
 	{ "the_heap_refuses_impossible_sizes", TEST_LINUX, the_heap_refuses_impossible_sizes },
-	{ "memory_given_back_is_gone", 0, memory_given_back_is_gone },
+	{ "memory_given_back_is_gone", TEST_LINUX | TEST_NATIVE, memory_given_back_is_gone },
+	{ "calls_do_not_reach_memory_given_back", TEST_LINUX | TEST_NATIVE,
+	  calls_do_not_reach_memory_given_back },
+	{ "the_heap_cannot_reach_the_stack", 0, the_heap_cannot_reach_the_stack },
+	{ "a_large_heap_is_touched_here_and_there", TEST_LINUX,
+	  a_large_heap_is_touched_here_and_there },
+	{ "data_without_a_value_is_zero", TEST_LINUX, data_without_a_value_is_zero },
 	{ "fresh_memory_is_zero", TEST_LINUX, fresh_memory_is_zero },
 	{ "the_stack_grows", TEST_LINUX, the_stack_grows },
 	{ "calls_write_to_a_copy_of_a_shared_page", TEST_LINUX,
@@ -199,7 +269,8 @@ const struct test memory_tests[] = {
 	{ "calls_fill_in_untouched_memory", TEST_LINUX, calls_fill_in_untouched_memory },
 	{ "a_path_in_untouched_memory_is_empty", TEST_LINUX, a_path_in_untouched_memory_is_empty },
 	{ "rights_of_pages_can_be_taken_away", TEST_LINUX, rights_of_pages_can_be_taken_away },
-	{ "mprotect_checks_its_arguments", 0, mprotect_checks_its_arguments },
+	{ "mprotect_checks_its_arguments", TEST_LINUX | TEST_NATIVE,
+	  mprotect_checks_its_arguments },
 	{ "growing_and_shrinking_again_and_again", TEST_LINUX,
 	  growing_and_shrinking_again_and_again },
 	{ "malloc_gives_memory_of_its_own", TEST_LINUX, malloc_gives_memory_of_its_own },

@@ -221,16 +221,42 @@ static void small_writes_are_not_mixed(void)
 		join(writers[i]);
 }
 
+/* What is bad from some byte on goes in up to there, or not at all; and the same way out. */
+static void half_good_memory_moves_its_good_part(void)
+{
+	char *end = fresh_pages(1) + PAGE, buffer[300];
+	ssize_t written, count;
+
+	EXPECT_OK(pipe2(ends, O_NONBLOCK));
+	memset(end - 100, 'x', 100);
+	written = write(ends[1], end - 100, 200);
+	EXPECT(written == 100 || (written == -1 && errno == EFAULT));
+	EXPECT_VALUE(write(ends[1], "abc", 3), 3);
+	count = read(ends[0], buffer, sizeof(buffer));
+	EXPECT_VALUE(count, (written == 100 ? 100 : 0) + 3);
+	EXPECT(memcmp(buffer + count - 3, "abc", 3) == 0);
+	memset(buffer, 'y', sizeof(buffer));
+	EXPECT_VALUE(write(ends[1], buffer, 200), 200);
+	count = read(ends[0], end - 100, 200);
+	EXPECT(count == 100 || (count == -1 && errno == EFAULT));
+}
+
 /* A reader that waits on one file does not keep the writers of the same open file from it. */
 static void a_waiting_reader_keeps_nobody_from_the_pipe(void)
 {
+	struct stat status;
 	pid_t first, second;
+	int copy;
 
 	make_pipe();
 	first = start(read_one_byte);
 	second = start(read_one_byte);
 	pause_ms(30);
 	EXPECT_OK(fcntl(ends[0], F_GETFL) & O_ACCMODE);
+	copy = dup(ends[0]);
+	EXPECT_OK(fstat(copy, &status));
+	EXPECT_ERROR(lseek(copy, 0, SEEK_CUR), ESPIPE);
+	EXPECT_OK(close(copy));
 	EXPECT_VALUE(write(ends[1], "xy", 2), 2);
 	join(first);
 	join(second);
@@ -248,6 +274,8 @@ const struct test pipe_tests[] = {
 	{ "a_waiting_reader_is_woken", TEST_LINUX, a_waiting_reader_is_woken },
 	{ "pipes_refuse_what_they_cannot", TEST_LINUX, pipes_refuse_what_they_cannot },
 	{ "unwaiting_pipes_give_eagain", TEST_LINUX, unwaiting_pipes_give_eagain },
+	{ "half_good_memory_moves_its_good_part", TEST_LINUX,
+	  half_good_memory_moves_its_good_part },
 	{ "small_writes_are_not_mixed", TEST_LINUX, small_writes_are_not_mixed },
 	{ "a_waiting_reader_keeps_nobody_from_the_pipe", TEST_LINUX,
 	  a_waiting_reader_keeps_nobody_from_the_pipe },

@@ -64,6 +64,31 @@ static void wait_picks_the_child_that_is_meant(void)
 	EXPECT_VALUE(WEXITSTATUS(status), 7);
 }
 
+static int own_status;
+
+static void exit_with_own_status(void)
+{
+	_exit(own_status);
+}
+
+/* Many at once: each status comes once, from the child that gave it. */
+static void each_status_comes_from_its_child(void)
+{
+	pid_t children[50];
+	int status;
+
+	for (own_status = 0; own_status < 50; own_status++)
+		children[own_status] = start(exit_with_own_status);
+	for (int i = 0; i < 50; i++) {
+		pid_t child = wait(&status);
+
+		EXPECT(WIFEXITED(status));
+		EXPECT_VALUE(child, children[WEXITSTATUS(status)]);
+		children[WEXITSTATUS(status)] = 0;
+	}
+	EXPECT_ERROR(wait(&status), ECHILD);
+}
+
 static void wait_without_hanging_returns_at_once(void)
 {
 	int status = 99;
@@ -107,6 +132,23 @@ static void kill_ends_sleepers_spinners_and_waiters(void)
 	}
 }
 
+/* While others compute on all harts and do not stop, the rest goes on. */
+static void spinners_leave_time_for_others(void)
+{
+	pid_t spinners[12];
+	int status;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(spinners); i++)
+		spinners[i] = start(spin);
+	for (int i = 0; i < 10; i++)
+		EXPECT_VALUE(status_of(exit_with_seven), 7 << 8);
+	for (size_t i = 0; i < ARRAY_LENGTH(spinners); i++) {
+		EXPECT_OK(kill(spinners[i], SIGKILL));
+		EXPECT_VALUE(waitpid(spinners[i], &status, 0), spinners[i]);
+		EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	}
+}
+
 static void kill_checks_its_arguments(void)
 {
 	EXPECT_ERROR(kill(getpid(), 1000), EINVAL);
@@ -115,7 +157,6 @@ static void kill_checks_its_arguments(void)
 	EXPECT_ERROR(kill(999999, SIGTERM), ESRCH);
 	EXPECT_ERROR(kill(999999, 0), ESRCH);
 	EXPECT_OK(kill(getpid(), 0));
-	EXPECT_OK(kill(1, 0));
 }
 
 static void signals_without_effect_do_nothing(void)
@@ -136,15 +177,6 @@ static void a_signal_to_oneself_ends_the_call(void)
 {
 	EXPECT_SIGNAL(send_term_to_self, SIGTERM);
 	EXPECT_SIGNAL(abort, SIGABRT);
-}
-
-/* A process number of zero is nobody's: no later process may die of a signal sent to it. */
-static void a_signal_to_nobody_marks_nobody(void)
-{
-	kill(0, 0);
-	EXPECT_ERROR(kill(0, SIGTERM), EINVAL);
-	for (int i = 0; i < 70; i++)
-		EXPECT_VALUE(status_of(exit_with_seven), 7 << 8);
 }
 
 static void init_cannot_be_killed(void)
@@ -263,6 +295,28 @@ static void working_folders_are_not_shared(void)
 	EXPECT(strcmp(before, after) == 0);
 }
 
+static void end_in_removed_folder(void)
+{
+	EXPECT_OK(mkdir("d", 0755));
+	EXPECT_OK(chdir("d"));
+	EXPECT_OK(rmdir("../d"));
+}
+
+static void be_killed_in_removed_folder(void)
+{
+	end_in_removed_folder();
+	abort();
+}
+
+/* The folder is freed by the end of the last process that works in it: the counts say so. */
+static void a_process_ends_in_a_removed_folder(void)
+{
+	for (int i = 0; i < 20; i++) {
+		join(start(end_in_removed_folder));
+		EXPECT_SIGNAL(be_killed_in_removed_folder, SIGABRT);
+	}
+}
+
 static void clone_refuses_what_is_not_fork(void)
 {
 	EXPECT_ERROR(syscall(SYS_clone, 0x00010000 | SIGCHLD, 0, 0, 0, 0), EINVAL);
@@ -342,15 +396,16 @@ const struct test process_tests[] = {
 	{ "wait_gives_the_status", TEST_LINUX, wait_gives_the_status },
 	{ "wait_without_children_fails", TEST_LINUX, wait_without_children_fails },
 	{ "wait_picks_the_child_that_is_meant", TEST_LINUX, wait_picks_the_child_that_is_meant },
+	{ "each_status_comes_from_its_child", TEST_LINUX, each_status_comes_from_its_child },
 	{ "wait_without_hanging_returns_at_once", TEST_LINUX,
 	  wait_without_hanging_returns_at_once },
 	{ "wait_fills_the_usage", TEST_LINUX, wait_fills_the_usage },
 	{ "kill_ends_sleepers_spinners_and_waiters", TEST_LINUX,
 	  kill_ends_sleepers_spinners_and_waiters },
+	{ "spinners_leave_time_for_others", TEST_LINUX, spinners_leave_time_for_others },
 	{ "kill_checks_its_arguments", TEST_LINUX, kill_checks_its_arguments },
 	{ "signals_without_effect_do_nothing", TEST_LINUX, signals_without_effect_do_nothing },
 	{ "a_signal_to_oneself_ends_the_call", TEST_LINUX, a_signal_to_oneself_ends_the_call },
-	{ "a_signal_to_nobody_marks_nobody", 0, a_signal_to_nobody_marks_nobody },
 	{ "init_cannot_be_killed", 0, init_cannot_be_killed },
 	{ "a_zombie_can_be_signalled_but_not_changed", TEST_LINUX,
 	  a_zombie_can_be_signalled_but_not_changed },
@@ -359,6 +414,7 @@ const struct test process_tests[] = {
 	{ "fork_copies_memory", TEST_LINUX, fork_copies_memory },
 	{ "fork_shares_positions", TEST_LINUX, fork_shares_positions },
 	{ "working_folders_are_not_shared", TEST_LINUX, working_folders_are_not_shared },
+	{ "a_process_ends_in_a_removed_folder", TEST_LINUX, a_process_ends_in_a_removed_folder },
 	{ "clone_refuses_what_is_not_fork", TEST_LINUX, clone_refuses_what_is_not_fork },
 	{ "vfork_lets_the_child_leave", TEST_LINUX, vfork_lets_the_child_leave },
 	{ "forking_again_and_again", TEST_LINUX, forking_again_and_again },

@@ -62,7 +62,8 @@ void join(pid_t child)
 
 	EXPECT_VALUE(waitpid(child, &status, 0), child);
 	if (status != 0)
-		fail("", 0, "a child ended with status %#x", (unsigned int)status);
+		fail(__FILE__, __LINE__, "expected a child to end with status 0, got %#x",
+		     (unsigned int)status);
 }
 
 int status_of(void (*body)(void))
@@ -126,8 +127,8 @@ void expect_pattern(const char *path, size_t size, unsigned int seed)
 	while ((count = read(file, buffer, sizeof(buffer))) > 0) {
 		for (ssize_t i = 0; i < count; i++, done++)
 			if (buffer[i] != pattern_byte(seed, done))
-				fail("", 0, "expected byte %zu of %s to be %d, got %d", done, path,
-				     pattern_byte(seed, done), buffer[i]);
+				fail(__FILE__, __LINE__, "expected byte %zu of %s to be %d, got %d",
+				     done, path, pattern_byte(seed, done), buffer[i]);
 	}
 	EXPECT_OK(count);
 	EXPECT_VALUE(done, size);

@@ -20,9 +20,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define TEST_LINUX 1 /* Linux decides what is right: has to pass there as well */
-#define TEST_SLOW  2 /* left out with -q */
-#define TEST_EXECS 4 /* starts programs, which an emulator of processes cannot do */
+#define TEST_LINUX  1 /* Linux decides what is right: has to pass there as well */
+#define TEST_SLOW   2 /* left out with -q */
+#define TEST_NATIVE 4 /* starts programs or faults, which an emulator of processes does its way */
+#define TEST_FAILS  8 /* one that has to fail, to show that failures are seen: by name only */
+#define TEST_FAULTS 16 /* needs a kernel with FAULT_INJECTION */
 
 struct test {
 	const char *name;
@@ -34,7 +36,9 @@ struct test {
 extern const struct test descriptor_tests[], file_tests[], folder_tests[], pipe_tests[];
 extern const struct test process_tests[], memory_tests[], fault_tests[], pointer_tests[];
 extern const struct test exec_tests[], call_tests[], exhaustion_tests[], concurrency_tests[];
-extern const struct test hart_tests[];
+extern const struct test hart_tests[], injection_tests[];
+extern const struct test race_tests[], instruction_tests[], float_tests[], failing_tests[];
+extern const struct test signal_tests[], group_tests[];
 
 /* All areas, ended by NULL. */
 extern const struct test *const areas[];
@@ -42,11 +46,18 @@ extern const struct test *const areas[];
 #define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define PAGE 4096
 
-/* The path of this program, for those who execute it again. */
+/* The path of this program, for those who execute it again under the name AGAIN. */
 extern const char *self_path;
+#define AGAIN "again"
+
+/* run_again - what the program does then. Returns its exit status. */
+int run_again(int argc, char **argv);
 
 /* Whether the kernel is Strata. */
 bool on_strata(void);
+
+/* Whether an emulator of processes can run this program, so that Linux is seen through it. */
+extern const bool may_be_emulated;
 
 /* fail - report and leave the test. */
 _Noreturn void fail(const char *file, int line, const char *format, ...)

@@ -32,3 +32,7 @@ struct uart_client {
  * CONSOLE_POLLED has no client before the terminal: nobody polls.
  */
 void uart_set_client(const struct uart_client *client);
+
+/* uart_receive - take up to UART_FIFO received bytes, by looking. Returns how many. */
+#define UART_FIFO 16
+size_t uart_receive(uint8_t *bytes);

@@ -36,6 +36,12 @@ static inline size_t log_capacity(void)
 }
 #endif
 
+/*
+ * panic_with - a panic with more to tell: `details` prints lines with the function it is given.
+ */
+__noreturn __cold void panic_with(const char *what,
+				  void (*details)(void (*print)(const char *format, ...)));
+
 /* panic - an invariant is broken: stop all harts, say what and where, end the machine. */
 __noreturn __cold void panic(const char *format, ...) __format_printf(1, 2);
 

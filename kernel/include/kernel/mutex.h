@@ -13,9 +13,10 @@ struct mutex {
 	struct spinlock guard;
 	struct thread *owner; /* NULL when free; guarded by `guard` */
 	struct waitq waiters;
+	struct lockdep_lock dep; /* empty without LOCKDEP */
 };
 
-#define MUTEX_INIT(name) { SPINLOCK_INIT, NULL, WAITQ_INIT((name).waiters) }
+#define MUTEX_INIT(name) { .waiters = WAITQ_INIT((name).waiters) }
 
 void mutex_init(struct mutex *mutex);
 

@@ -14,7 +14,10 @@ void smp_start(void);
 /* smp_reschedule - let another hart look for something to run. Any context. */
 void smp_reschedule(struct cpu *cpu);
 
-/* smp_stop_others - for panics: make all other harts stop for good. Takes no lock. */
+/*
+ * smp_stop_others - for panics: make all other harts stop for good, so that none prints in between,
+ * and wait a moment for that. Takes no lock.
+ */
 void smp_stop_others(void);
 
 /* smp_first_panic - is the caller the first hart to panic? */

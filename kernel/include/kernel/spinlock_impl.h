@@ -8,35 +8,54 @@
  */
 #pragma once
 
+#include <kernel/lockdep.h>
 #include <lib/compiler.h>
 #include <lib/types.h>
 
 #ifdef CONFIG_SMP
-struct spinlock {
-	uint32_t held;
-};
+#define SPIN_WORD uint32_t held;
+#define SPIN_WORD_OF(lock) (&(lock)->held)
 
-static __always_inline void spin_acquire(struct spinlock *lock)
+static __always_inline void spin_word_acquire(uint32_t *held)
 {
-	while (__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE))
-		while (__atomic_load_n(&lock->held, __ATOMIC_RELAXED))
+	while (__atomic_exchange_n(held, 1, __ATOMIC_ACQUIRE))
+		while (__atomic_load_n(held, __ATOMIC_RELAXED))
 			;
 }
 
-static __always_inline void spin_release(struct spinlock *lock)
+static __always_inline void spin_word_release(uint32_t *held)
 {
-	__atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+	__atomic_store_n(held, 0, __ATOMIC_RELEASE);
 }
 #else
-struct spinlock {};
+#define SPIN_WORD
+#define SPIN_WORD_OF(lock) NULL
 
-static __always_inline void spin_acquire(struct spinlock *lock)
+static __always_inline void spin_word_acquire(uint32_t *held)
 {
 	__asm__ volatile("" : : : "memory");
 }
 
-static __always_inline void spin_release(struct spinlock *lock)
+static __always_inline void spin_word_release(uint32_t *held)
 {
 	__asm__ volatile("" : : : "memory");
 }
 #endif
+
+struct spinlock {
+	SPIN_WORD
+	struct lockdep_lock dep; /* empty without LOCKDEP */
+};
+
+/* spin_acquire, spin_release - the lock itself, by those who have masked interrupts. */
+static __always_inline void spin_acquire(struct spinlock *lock)
+{
+	lockdep_spin_acquire(&lock->dep);
+	spin_word_acquire(SPIN_WORD_OF(lock));
+}
+
+static __always_inline void spin_release(struct spinlock *lock)
+{
+	lockdep_release(&lock->dep);
+	spin_word_release(SPIN_WORD_OF(lock));
+}

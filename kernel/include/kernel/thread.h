@@ -5,6 +5,7 @@
 
 #include <abi/errno.h>
 #include <arch/thread.h>
+#include <kernel/fault_injection.h>
 #include <kernel/placement.h>
 #include <kernel/spinlock.h>
 #include <lib/list.h>
@@ -23,7 +24,7 @@ enum thread_state {
 };
 
 #define THREAD_RESCHED 1     /* should give way at the next chance */
-#define THREAD_INTERRUPTED 2 /* thread_interrupt() came: the process is to end */
+#define THREAD_INTERRUPTED 2 /* thread_interrupt() came: there is a signal to look at */
 
 /* Guarded by the scheduler's lock unless tagged: [o] owning thread only, [i] fixed at creation. */
 struct thread {
@@ -39,6 +40,8 @@ struct thread {
 	struct list timer_link;     /* timer queue, when a deadline is set */
 	uint64_t deadline;
 	uint64_t run_time;          /* [o] time units spent running */
+	struct fault_injection faults; /* [o] */
+	struct lockdep_thread lockdep; /* [o] */
 	vaddr_t stack;              /* [i] lowest byte of the kernel stack */
 	struct process *process;    /* [i] NULL for a kernel thread */
 	struct aspace *aspace;      /* [o] user address space, NULL for a kernel thread */
@@ -99,8 +102,11 @@ int thread_sleep_until(uint64_t deadline);
 /* thread_interrupt - end an interruptible sleep of `thread`, now or the next. Any context. */
 void thread_interrupt(struct thread *thread);
 
-/* thread_interrupted - has somebody asked the calling thread to come to an end? */
+/* thread_interrupted - does a signal wait for the calling thread to leave the kernel? */
 bool thread_interrupted(void);
+
+/* thread_uninterrupt - the calling thread has seen to its signals. Any context. */
+void thread_uninterrupt(void);
 
 #ifdef CONFIG_SCHED_SMP
 /*

@@ -112,6 +112,9 @@ int aspace_protect(struct aspace *aspace, uaddr_t start, uaddr_t end, uint32_t r
  */
 int aspace_fault(struct aspace *aspace, uaddr_t address, enum access access);
 
+/* aspace_has - does a region contain `address`, whatever it allows? May sleep. */
+bool aspace_has(struct aspace *aspace, uaddr_t address);
+
 /* aspace_touch - the same for all pages in [start, end), for the first stack page and the like. */
 int aspace_touch(struct aspace *aspace, uaddr_t start, uaddr_t end, enum access access);
 

@@ -13,7 +13,8 @@
 struct kmem_cache {
 	struct spinlock lock;
 	const char *name;
-	uint32_t size;       /* bytes of an object, rounded up */
+	uint32_t size;       /* bytes from one object to the next */
+	uint32_t object_size;
 	uint32_t in_use;     /* objects given out [lock] */
 	uint32_t pages;      /* pages held [lock] */
 	struct list partial; /* pages with free objects [lock] */

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <abi/termios.h>
+#include <sys/types.h>
 
 #define NCCS 32
 
@@ -24,4 +25,5 @@ struct termios {
 
 int tcgetattr(int fd, struct termios *attributes);
 int tcsetattr(int fd, int action, const struct termios *attributes);
+pid_t tcgetsid(int fd);
 void cfmakeraw(struct termios *attributes);

@@ -65,6 +65,15 @@ uid_t geteuid(void);
 gid_t getgid(void);
 gid_t getegid(void);
 
+/* Process groups and sessions. */
+int setpgid(pid_t pid, pid_t group);
+pid_t getpgid(pid_t pid);
+pid_t getpgrp(void);
+pid_t setsid(void);
+pid_t getsid(pid_t pid);
+pid_t tcgetpgrp(int fd);
+int tcsetpgrp(int fd, pid_t group);
+
 /* Memory. */
 int brk(void *end);
 void *sbrk(intptr_t increment);
@@ -72,6 +81,8 @@ void *sbrk(intptr_t increment);
 /* Time. */
 unsigned int sleep(unsigned int seconds);
 int usleep(useconds_t microseconds);
+unsigned int alarm(unsigned int seconds);
+int pause(void);
 
 /* The time since the system started, in 1/100 s: the classic call, by way of times(). */
 long uptime(void);

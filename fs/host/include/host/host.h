@@ -21,6 +21,12 @@ extern uint64_t host_wall_ns;
 /* Not 0: a thread that takes a mutex lets others go first, now and then. */
 extern uint32_t host_yield_seed;
 
+/*
+ * Not 0: whenever a thread lets go of a spinlock, others may go first, or the device finish
+ * something, now and then: as on several harts, where nothing waits for a thread to sleep.
+ */
+extern uint32_t host_preempt_seed;
+
 /* Copies to and from `user` ranges stop at this address, if it is not 0; prefault fails there. */
 extern uintptr_t host_fault_address;
 
@@ -41,7 +47,10 @@ struct host_disk {
 int host_disk_open(struct host_disk *disk, const char *path, bool write);
 void host_disk_close(struct host_disk *disk);
 
-/* host_idle - called when every thread sleeps, before time jumps; true: it woke something. */
+/*
+ * host_idle - the device's chance: called when every thread sleeps, before time jumps, and by
+ * chance with host_preempt_seed. Returns whether it did something.
+ */
 extern bool (*host_idle)(void);
 
 /* What image_format() makes. */

@@ -56,6 +56,9 @@
 #define SA_RESTART 0x10000000
 #define SA_NODEFER 0x40000000
 #define SA_RESETHAND 0x80000000
+#define ABI_SA_KNOWN                                                                               \
+	(SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER |         \
+	 SA_RESETHAND)
 
 /* rt_sigprocmask() */
 #define SIG_BLOCK 0
@@ -75,6 +78,7 @@
 #define SI_TIMER (-2)
 #define SI_TKILL (-6)
 #define ILL_ILLOPC 1
+#define ILL_ILLTRP 4
 #define FPE_INTDIV 1
 #define SEGV_MAPERR 1
 #define SEGV_ACCERR 2
@@ -84,6 +88,9 @@
 #define CLD_EXITED 1
 #define CLD_KILLED 2
 #define CLD_DUMPED 3
+#define CLD_TRAPPED 4
+#define CLD_STOPPED 5
+#define CLD_CONTINUED 6
 
 struct abi_sigaction {
 	uint64_t sa_handler; /* an address, ABI_SIG_DFL or ABI_SIG_IGN */

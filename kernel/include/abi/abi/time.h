@@ -28,6 +28,16 @@ struct abi_timeval {
 	int64_t tv_usec;
 };
 
+/* setitimer(): the timer that runs in real time and sends SIGALRM. */
+#define ITIMER_REAL 0
+#define ITIMER_VIRTUAL 1
+#define ITIMER_PROF 2
+
+struct abi_itimerval {
+	struct abi_timeval it_interval;
+	struct abi_timeval it_value;
+};
+
 struct abi_timezone {
 	int32_t tz_minuteswest;
 	int32_t tz_dsttime;

@@ -12,6 +12,8 @@
  * with the status in bits 8-15; bit 7 says that a core was dumped.
  */
 #define W_EXITCODE(status, signal) (((status) & 0xff) << 8 | (signal))
+#define W_STOPCODE(signal) ((signal) << 8 | 0x7f)
+#define W_CONTINUED 0xffff
 
 #define WEXITSTATUS(status) (((status) >> 8) & 0xff)
 #define WTERMSIG(status) ((status) & 0x7f)

@@ -6,6 +6,7 @@
 struct rusage;
 
 #define WAIT_ANY (-1)
+#define WAIT_MYPGRP 0
 
 pid_t wait(int *status);
 pid_t waitpid(pid_t pid, int *status, int options);

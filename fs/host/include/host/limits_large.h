@@ -1,0 +1,6 @@
+/* Sizes of pools for tests of what takes a large cache. */
+#pragma once
+
+#define CONFIG_FS_NBUF 768
+#define CONFIG_NINODE 256
+#define CONFIG_NFILE 16

@@ -1,0 +1,128 @@
+/* Threads on all harts: turns, sleeps, wake-ups, mutual exclusion. */
+#include <kernel/ktest.h>
+
+#include <abi/errno.h>
+#include <kernel/mutex.h>
+#include <kernel/thread.h>
+#include <kernel/time.h>
+#include <kernel/waitq.h>
+
+#define THREADS 6
+#define ROUNDS  200
+
+static struct mutex mutex = MUTEX_INIT(mutex);
+static struct spinlock lock = SPINLOCK_INIT;
+static unsigned int counter; /* [lock] or [mutex] */
+
+/* An increment with a gap in it, in which somebody else would come if anybody could. */
+static void increment_slowly(void)
+{
+	unsigned int value = *(volatile unsigned int *)&counter;
+
+	for (volatile unsigned int i = 0; i < 50; i++)
+		;
+	*(volatile unsigned int *)&counter = value + 1;
+}
+
+static void count_under_spinlock(unsigned int number)
+{
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		irq_key_t key = spin_lock(&lock);
+
+		increment_slowly();
+		spin_unlock(&lock, key);
+	}
+}
+
+KTEST(spinlocks_exclude)
+{
+	counter = 0;
+	ktest_parallel(THREADS, count_under_spinlock);
+	KTEST_EXPECT(counter == THREADS * ROUNDS);
+}
+
+static void count_under_mutex(unsigned int number)
+{
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		mutex_lock(&mutex);
+		increment_slowly();
+		if (i % 16 == 0)
+			thread_yield();
+		KTEST_EXPECT(mutex_is_mine(&mutex));
+		mutex_unlock(&mutex);
+	}
+}
+
+KTEST(mutexes_exclude_over_switches)
+{
+	counter = 0;
+	ktest_parallel(THREADS, count_under_mutex);
+	KTEST_EXPECT(counter == THREADS * ROUNDS);
+}
+
+static struct waitq turns = WAITQ_INIT(turns);
+static unsigned int turn; /* [lock] */
+
+/* Each waits until it is its number's turn: a lost wake-up would let all of them sleep for ever. */
+static void pass_the_turn_on(unsigned int number)
+{
+	irq_key_t key = spin_lock(&lock);
+
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		while (turn % THREADS != number)
+			waitq_sleep_uninterruptible(&turns, &lock, &key);
+		turn++;
+		waitq_wake_all(&turns);
+	}
+	spin_unlock(&lock, key);
+}
+
+KTEST(no_wake_up_is_lost)
+{
+	turn = 0;
+	ktest_parallel(THREADS, pass_the_turn_on);
+	KTEST_EXPECT(turn == THREADS * ROUNDS);
+}
+
+static void sleep_for(unsigned int number)
+{
+	uint64_t begin = time_now();
+	uint64_t length = time_from_ns((number + 1) * 2000000ull);
+
+	KTEST_EXPECT(thread_sleep_until(begin + length) == 0);
+	KTEST_EXPECT(time_now() - begin >= length);
+}
+
+KTEST(nobody_wakes_too_early)
+{
+	ktest_parallel(THREADS, sleep_for);
+}
+
+KTEST(a_wait_ends_at_its_deadline)
+{
+	struct waitq nobody = WAITQ_INIT(nobody);
+	uint64_t deadline = time_now() + time_from_ns(3000000);
+	irq_key_t key = spin_lock(&lock);
+
+	KTEST_EXPECT(waitq_sleep_until(&nobody, &lock, &key, deadline) == -ETIMEDOUT);
+	spin_unlock(&lock, key);
+	KTEST_EXPECT(time_now() >= deadline);
+}
+
+static unsigned int spins[2]; /* of each thread */
+
+static void spin(unsigned int number)
+{
+	uint64_t end = time_now() + time_from_ns(200000000);
+
+	while (time_now() < end && !(spins[0] > 100 && spins[1] > 100))
+		__atomic_store_n(&spins[number], spins[number] + 1, __ATOMIC_RELAXED);
+}
+
+/* Neither gives way by itself: with one hart the timer has to take it from them. */
+KTEST(threads_that_never_wait_take_turns)
+{
+	spins[0] = spins[1] = 0;
+	ktest_parallel(2, spin);
+	KTEST_EXPECT(spins[0] > 100 && spins[1] > 100);
+}

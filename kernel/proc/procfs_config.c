@@ -1,0 +1,20 @@
+/* /proc/config: the configuration that this kernel was built from (config_text.S). */
+#include "procfs_config.h"
+
+#include <mm/uio.h>
+
+extern const char config_text[], config_text_end[];
+
+static ssize_t config_read(struct inode *inode, struct uio *uio, uint64_t offset)
+{
+	const size_t size = (size_t)(config_text_end - config_text);
+	ssize_t result = uio_prefault(uio, uio_left(uio));
+
+	if (result < 0)
+		return result;
+	if (offset >= size)
+		return 0;
+	return (ssize_t)uio_write(uio, config_text + offset, MIN(size - offset, uio_left(uio)));
+}
+
+const struct inode_ops proc_config_ops = { .read = config_read };

@@ -1,0 +1,121 @@
+/*
+ * What the files about signals share: sending, taking, and who belongs together.
+ *
+ * tree_lock guards all of it. It is held where nothing else is said.
+ */
+#pragma once
+
+#include "process.h"
+
+#include <abi/signal.h>
+
+/* What is known of a signal: the beginning of the ABI's siginfo, with all that is ever filled. */
+struct signal_info {
+	int32_t signal;
+	int32_t error;
+	int32_t code;
+	int32_t padding;
+	union {
+		struct {
+			int32_t pid;
+			uint32_t uid;
+			int32_t status;
+			int32_t padding2;
+			int64_t user_time; /* in hundredths of a second */
+			int64_t system_time;
+		};
+		uint64_t address;
+	};
+};
+_Static_assert(sizeof(struct signal_info) == offsetof(struct abi_siginfo, si_stime) + 8, "layout");
+_Static_assert(offsetof(struct signal_info, status) == offsetof(struct abi_siginfo, si_status),
+	       "layout");
+_Static_assert(offsetof(struct signal_info, address) == offsetof(struct abi_siginfo, si_addr),
+	       "layout");
+
+#define SIGNALS_UNBLOCKABLE (ABI_SIGMASK(SIGKILL) | ABI_SIGMASK(SIGSTOP))
+#define SIGNALS_STOPPING                                                                           \
+	(ABI_SIGMASK(SIGSTOP) | ABI_SIGMASK(SIGTSTP) | ABI_SIGMASK(SIGTTIN) | ABI_SIGMASK(SIGTTOU))
+/* Those that do nothing by default. */
+#define SIGNALS_QUIET                                                                              \
+	(ABI_SIGMASK(SIGCHLD) | ABI_SIGMASK(SIGURG) | ABI_SIGMASK(SIGWINCH) | ABI_SIGMASK(SIGCONT))
+
+static inline bool signal_is_valid(int signal)
+{
+	return signal >= 1 && signal <= ABI_NSIG;
+}
+
+/* signal_from_current - of kill and its kin: who sends it. */
+static inline struct signal_info signal_from_current(int signal, int code)
+{
+	return (struct signal_info){
+		.signal = signal,
+		.code = code,
+		.pid = process_current()->pid,
+	};
+}
+
+/* signal_from_kernel - of a key, an alarm, an orphaned group. */
+static inline struct signal_info signal_from_kernel(int signal)
+{
+	return (struct signal_info){ .signal = signal, .code = SI_KERNEL };
+}
+
+/*
+ * signal_send - let `process` have a signal. Returns 0, also when it is ignored, or -EAGAIN when a
+ * queued one (SI_QUEUE) has no room. Any context.
+ */
+int signal_send(struct process *process, const struct signal_info *info);
+
+/* signal_send_group - to all of a group. Returns how many there are. */
+unsigned int signal_send_group(int group, const struct signal_info *info);
+
+/*
+ * signal_take - the most urgent pending signal of a set, which is no longer pending then; 0: none.
+ */
+int signal_take(struct process *process, uint64_t set, struct signal_info *info);
+
+/* signal_discard - forget pending signals. */
+void signal_discard(struct process *process, uint64_t set);
+
+/* signal_block - what the calling process blocks from now on. */
+void signal_block(uint64_t set);
+
+/* signal_tell_parent - SIGCHLD with `code` (CLD_*), if the parent wants it; wakes its wait4. */
+void signal_tell_parent(struct process *child, int code, int status);
+
+/* signal_action_flags - sa_flags of the process's action. */
+uint64_t signal_action_flags(const struct process *process, int signal);
+
+/*
+ * signal_push_frame - make the program enter its handler, with what it did before in a frame on its
+ * stack, of which `blocked` is to be blocked again. Without the lock. Returns 0 or -EFAULT.
+ */
+int signal_push_frame(struct trap_frame *frame, const struct abi_sigaction *action,
+		      const struct signal_info *info, uint64_t blocked);
+
+/* signal_copy_info - the ABI's siginfo to user memory. Without the lock. 0 or -EFAULT. */
+int signal_copy_info(uaddr_t to, const struct signal_info *info);
+
+/*
+ * The alternate stack of the calling process, whose stack pointer is at `sp`; without the lock.
+ * signal_set_stack() returns 0, -EINVAL, -ENOMEM (too small) or -EPERM (in use).
+ */
+int signal_set_stack(const struct abi_sigaltstack *stack, uaddr_t sp);
+void signal_get_stack(struct abi_sigaltstack *stack, uaddr_t sp);
+bool signal_is_on_stack(uaddr_t sp);
+
+/* signal_actions - the actions of a process, made when it has none; NULL without memory. */
+struct abi_sigaction *signal_actions(struct process *process);
+
+/* group_is_orphaned - is there nobody in the session who could continue it? */
+bool group_is_orphaned(int group);
+
+/* groups_exit - the process leaves; what it leaves behind stopped is sent SIGHUP and SIGCONT. */
+void groups_exit(struct process *process);
+
+/* job_control_exit - the session of the process ends with it; SIGHUP if it had the terminal. */
+void job_control_exit(struct process *process);
+
+/* alarm_cancel - of a process that ends. */
+void alarm_cancel(struct process *process);

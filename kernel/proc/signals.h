@@ -1,0 +1,168 @@
+/*
+ * The signals of a process, as the rest of kernel/proc sees them. With SIGNALS a signal stays with
+ * its process until that lets it through, and is then acted upon on the way back to the program
+ * (signal_deliver.c); without, it ends the process or does nothing (signal.c).
+ */
+#pragma once
+
+#include <abi/errno.h>
+#include <arch/upward.h>
+#include <kernel/waitq.h>
+#include <lib/list.h>
+#include <lib/types.h>
+
+struct aspace;
+struct process;
+
+#ifdef CONFIG_SIGNALS
+#include <abi/signal.h>
+
+/* Sets of signals are as in the ABI. [t] tree_lock, [o] its own thread only */
+struct process_signals {
+	uint64_t pending;             /* [t] sent and not yet acted upon */
+	uint64_t blocked;             /* [t] stay pending; never SIGKILL and SIGSTOP */
+	uint64_t waited;              /* [t] blocked but for the time of an rt_sigtimedwait */
+	uint64_t saved;               /* [t] what was blocked before rt_sigsuspend */
+	uint64_t ignored;             /* [t] SIG_IGN */
+	uint64_t handled;             /* [t] has a handler */
+	struct abi_sigaction *actions; /* [t] of all signals; NULL: none was set since exec */
+	struct list queue;            /* [t] of struct signal_record: what is known of the pending */
+	unsigned int queued;          /* [t] how many */
+	bool restore;                 /* [t] `saved` holds */
+	bool stop_unreported;         /* [t] wait4 has not seen that it stopped */
+	bool continue_unreported;     /* [t] ... that it goes on */
+	bool executed;                /* [t] it has run exec: its parent cannot move it any more */
+	bool call_interrupted;        /* [o] a call ended with -EINTR: it may have to be restarted */
+	int stopped;                  /* [t] by this signal, or 0 */
+	struct waitq resumed;         /* [t] where it stands while stopped */
+	int group;                    /* [t] process group */
+	int session;                  /* [t] */
+	reg_t first_argument;         /* [o] of the interrupted call */
+	uint64_t sleep_deadline;      /* [o] of an interrupted sleep, or 0 */
+	uaddr_t sleep_remaining;      /* [o] */
+	uaddr_t stack;                /* [o] the alternate stack */
+	uint64_t stack_size;          /* [o] 0: there is none */
+	struct list alarm;            /* [t] on the list of alarms */
+	uint64_t alarm_deadline;      /* [t] 0: off */
+	uint64_t alarm_interval;      /* [t] 0: once only */
+};
+
+/* signals_init - of a new process. */
+void signals_init(struct process *process);
+
+/* signals_fork - what a child gets from the calling process. Returns 0 or -ENOMEM. */
+int signals_fork(struct process *child);
+
+/* signals_exec - a new program: no handlers, no alternate stack. */
+void signals_exec(struct process *process);
+
+/* signals_free - give back what the process had. */
+void signals_free(struct process *process);
+
+/*
+ * signals_exit - the process is a zombie now: tell its parent and the groups that it leaves alone.
+ * It may be init's child afterwards, if its parent does not care. tree_lock is held.
+ */
+void signals_exit(struct process *process);
+
+/* signals_adopted - init got zombies as children. tree_lock is held. */
+void signals_adopted(struct process *init);
+
+/* signals_map_return - the page that handlers return by, in a new address space. 0 or -errno. */
+int signals_map_return(struct aspace *aspace);
+
+/*
+ * signal_deliver - act upon the pending signals of `process`, the calling one: on the way back to the
+ * program, interrupts masked before and after. Does not return if one ends it.
+ */
+void signal_deliver(struct process *process, struct trap_frame *frame);
+
+/* signal_interrupted_call - a call gives -EINTR; its arguments are still in the frame. */
+void signal_interrupted_call(const struct trap_frame *frame);
+
+/*
+ * signal_catch_fault - the program at the frame's pc did what `kind` says: send it the signal.
+ * Returns whether it will see it; if not, it has to die.
+ */
+bool signal_catch_fault(const struct trap_frame *frame, int signal, enum trap_kind kind,
+			uaddr_t address);
+
+/* signal_broken_pipe - the calling process wrote into a pipe that nobody reads. */
+void signal_broken_pipe(void);
+
+/* signal_keep_sleep - how an interrupted sleep goes on when no handler was to be run. */
+void signal_keep_sleep(uint64_t deadline, uaddr_t remaining);
+
+/* group_exists - is the number in use as that of a group or a session? tree_lock is held. */
+bool group_exists(int id);
+
+/* process_group, process_session, process_is_stopped - for the files of /proc. tree_lock is held */
+int process_group(const struct process *process);
+int process_session(const struct process *process);
+bool process_is_stopped(const struct process *process);
+#else
+struct process_signals {
+	int ending; /* [t] the signal that is ending it, or 0 */
+};
+
+static inline void signals_init(struct process *process)
+{
+}
+
+static inline int signals_fork(struct process *child)
+{
+	return 0;
+}
+
+static inline void signals_exec(struct process *process)
+{
+}
+
+static inline void signals_free(struct process *process)
+{
+}
+
+static inline void signals_exit(struct process *process)
+{
+}
+
+static inline void signals_adopted(struct process *init)
+{
+}
+
+static inline int signals_map_return(struct aspace *aspace)
+{
+	return 0;
+}
+
+void signal_deliver(struct process *process, struct trap_frame *frame);
+
+static inline void signal_interrupted_call(const struct trap_frame *frame)
+{
+}
+
+static inline bool signal_catch_fault(const struct trap_frame *frame, int signal,
+				      enum trap_kind kind, uaddr_t address)
+{
+	return false;
+}
+
+void signal_broken_pipe(void);
+
+static inline void signal_keep_sleep(uint64_t deadline, uaddr_t remaining)
+{
+}
+
+static inline bool group_exists(int id)
+{
+	return false;
+}
+
+#define process_group(process) ((process)->pid)
+#define process_session(process) 0
+
+static inline bool process_is_stopped(const struct process *process)
+{
+	return false;
+}
+#endif

@@ -1,0 +1,107 @@
+"""The tests inside the kernel, and the checkers, each of which has to catch what is planted for
+it."""
+
+import re
+
+import pytest
+
+from support import exec_guest, variant
+from runner import guest as guest_runner
+from runner import images, qemu, symbols
+
+CHECKED = ["debug", "debug-sbi"]
+PLANTED = {
+    "plant_signed_overflow": r"UBSAN: an addition overflows at plant_ubsan\.c:\d+:\d+, "
+                             r"type 'int', value 2147483647",
+    "plant_shift": r"UBSAN: a shift by too much .* at plant_ubsan\.c:\d+:\d+, .* value 32",
+    "plant_division": r"UBSAN: a division by zero .* at plant_ubsan\.c:",
+    "plant_index": r"UBSAN: an index out of bounds at plant_ubsan\.c:\d+:\d+, "
+                   r"type 'int \[5\]', value 5",
+    "plant_misaligned": r"UBSAN: use of a misaligned pointer at plant_ubsan\.c:",
+    "plant_circle_of_two": r"LOCKDEP: locks taken in a circle\s+holds spinlock at \w+, taken at "
+                           r"\w+\s+wants spinlock at \w+\s+but spinlock at \w+ was taken with "
+                           r"spinlock at \w+ held, at\s+\w+\s+\w+",
+    "plant_circle_of_three": r"LOCKDEP: locks taken in a circle(?s:.*)but spinlock at \w+ was "
+                             r"taken(?s:.*)but spinlock at \w+ was taken",
+    "plant_circle_of_mutexes": r"LOCKDEP: locks taken in a circle\s+holds mutex at \w+",
+    "plant_lock_taken_twice": r"LOCKDEP: a lock is taken twice\s+holds spinlock at \w+",
+    "plant_wait_with_spinlock": r"LOCKDEP: a wait with a spinlock held\s+holds spinlock at \w+",
+    "plant_interrupts_open": r"LOCKDEP: a spinlock of interrupts taken with interrupts open\s+"
+                             r"in an interrupt at\s+\w+(?s:.*)with interrupts open at\s+\w+",
+    "plant_stack_smash": r"a function wrote past its arrays on the stack",
+    "plant_read_behind_object": r"KASAN: read of 1 bytes at \w+, byte 0 of them behind an object",
+    "plant_write_behind_object": r"KASAN: write of 33 bytes at \w+, byte 32 of them behind an "
+                                 r"object",
+    "plant_use_of_free_object": r"KASAN: read of 8 bytes at \w+, byte 0 of them in a free object",
+    "plant_use_of_free_page": r"KASAN: write of 1 bytes at \w+, byte 0 of them in a free page",
+    "plant_read_behind_global": r"KASAN: read of 1 bytes at \w+, byte 0 of them behind a global",
+}
+
+
+def boot(name, words, harts):
+    """What a kernel with this command line prints until it switches the machine off."""
+    build = variant(name)
+    with images.private_copy(build) as image:
+        line = qemu.command(build.kernel, build.config(), harts=harts, image=image, append=words)
+        return guest_runner.run_to_end(line, 120, firmware="BOOT_SBI" in build.config())
+
+
+def groups(names):
+    return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names]
+
+
+@pytest.mark.parametrize("harts", [1, 4])
+@pytest.mark.parametrize("name", groups(CHECKED))
+def test_tests_inside_the_kernel(name, harts):
+    result = boot(name, "ktest", harts)
+    assert result.status == 0, result.text + result.messages.decode()
+    plan = int(re.search(r"^1\.\.(\d+)", result.text, re.MULTILINE)[1])
+    assert plan >= 13
+    assert len(re.findall(r"^ok \d+ - ", result.text, re.MULTILINE)) == plan
+    assert "not ok" not in result.text
+
+
+@pytest.mark.xdist_group("debug")
+def test_a_test_that_does_not_exist():
+    result = boot("debug", "ktest=nothing", 1)
+    assert "Bail out!" in result.text and result.status == 1
+
+
+@pytest.mark.xdist_group("debug")
+def test_a_failure_is_reported():
+    """It says where and what, and the machine's status is 1."""
+    result = boot("debug", "ktest=plant_failure", 1)
+    assert result.status == 1
+    assert "not ok 1 - plant_failure" in result.text
+    assert re.search(r"^# ktest\.c:\d+: expected 1 \+ 1 == 3", result.text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", groups(CHECKED))
+@pytest.mark.parametrize("plant", PLANTED)
+def test_planted_mistakes_are_caught(name, plant):
+    result = boot(name, f"ktest={plant}", 2)
+    assert result.status == guest_runner.FAILED, result.text
+    report = result.messages.decode("utf-8", "replace")
+    assert re.search("PANIC: " + PLANTED[plant], report), report
+
+
+@pytest.mark.xdist_group("debug")
+def test_every_failure_on_order():
+    """usertests tries each chance to fail in turn; here they are all there."""
+    listed = exec_guest(variant("debug"), "usertests -l | grep failures_in", harts=1).text.split()
+    names = [name for name in listed if name.startswith("failures_in")]
+    assert len(names) >= 8
+    result = exec_guest(variant("debug"), "usertests " + " ".join(names), harts=2)
+    assert result.status == 0, result.text
+    assert f"{len(names)} tests passed" in result.text
+
+
+@pytest.mark.xdist_group("debug")
+def test_addresses_of_a_panic_are_explained():
+    """The line after each address says which function of which file it is in."""
+    result = boot("debug", "ktest=plant_circle_of_two", 1)
+    text = symbols.explain(variant("debug").kernel, result.messages).decode()
+    assert re.search(r"^ +\w+: [^\n]*take_both at kernel/debug/plant_lockdep\.c:\d+$", text,
+                     re.MULTILINE)
+    assert re.search(r"wants spinlock at (\w+)\s+\1: a( \+ \d+)?$", text, re.MULTILINE)
+    assert symbols.explain(variant("debug").kernel, b"no panic 80000000") == b"no panic 80000000"

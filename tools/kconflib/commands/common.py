@@ -1,0 +1,77 @@
+"""What several commands need."""
+
+import os
+import sys
+
+from .. import sources, tree
+from ..build import Build
+from ..inputs import ConfigurationError
+
+
+def add_build(parser):
+    parser.add_argument("-B", "--build", metavar="FOLDER",
+                        default=os.path.join(tree.SOURCE_TREE, "build", "full"),
+                        help="build folder (default: build/full); it need not exist")
+
+
+def add_inputs(parser):
+    parser.add_argument("--fragment", action="append", default=[], metavar="FILE",
+                        help="options put over the preset; may be repeated, later wins")
+    parser.add_argument("-D", dest="define", action="append", default=[],
+                        metavar="CONFIG_NAME=VALUE", help="one option, over preset and fragments")
+
+
+def tell(notes):
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
+def finish(build, strict=True):
+    """Make the files of the folder from its inputs and edits."""
+    merge = build.load(strict)
+    tell(merge.notes)
+    build.write(merge.kconf)
+    return 0
+
+
+def present(arguments):
+    """(folder, its configuration as it stands); what is wrong in it is told as notes. Nothing is
+    written."""
+    build = Build(arguments.build)
+    merge = build.load(strict=False)
+    tell(merge.notes)
+    return build, merge
+
+
+def plain_name(text):
+    """An option's name without the prefix CONFIG_."""
+    return text[len("CONFIG_"):] if text.startswith("CONFIG_") else text
+
+
+def named_symbol(kconf, text):
+    """The symbol that a person named; raises when there is none."""
+    name = plain_name(text)
+    symbol = tree.find_symbol(kconf, name) or tree.find_symbol(kconf, name.upper())
+    if symbol is None:
+        raise ConfigurationError([f"{text}: {tree.unknown_option(kconf, name)}"])
+    return symbol
+
+
+def edit(build, texts):
+    """Add NAME=VALUE... to the user's edits, if all of them take effect, and make the files."""
+    build.adopt_hand_edits()
+    merge = build.load(strict=False)
+    merge.problems.clear()
+    layer = sources.typed_layer(texts, "command line")
+    merge.add(layer)
+    if merge.problems:
+        raise ConfigurationError(merge.problems)
+    edits = [recorded(merge.kconf, assignment) for assignment in layer.assignments]
+    build.store_delta(build.delta_layer().assignments + edits)
+    return finish(build, strict=False)
+
+
+def recorded(kconf, assignment):
+    """The assignment as the file of edits has it, with quotes around a string."""
+    line = kconf.syms[assignment.name].config_string.rstrip("\n")
+    return sources.parse_lines([line], assignment.place).assignments[0]

@@ -1,0 +1,156 @@
+"""A set of configurations that covers every pair of values that can occur together.
+
+allpairspy proposes rows as if every combination were possible. Each row is carried out as far as
+dependencies allow, and what the configuration then really has is what counts. The pairs that are
+missing after that are wished for one by one: what a pair needs is set, the rest decided at random
+in favour of other missing pairs. A pair is impossible when no attempt has brought it about; that no
+larger number of attempts would is the assumption.
+"""
+
+import random
+
+from allpairspy import AllPairs
+
+from kconflib import outputs, randomize, solve, sources, tree
+
+from . import space
+
+ATTEMPTS = 12  # for each pair that is still missing
+CANDIDATES = 6  # configurations of which the best is taken
+SAMPLES = 600
+NOTHING = sources.Layer("", [], [])
+
+
+class Cover:
+    """The set: `rows` are (minimal configuration as text, vector); `possible` and `covered` are sets
+    of pairs."""
+
+    def __init__(self, seed=1):
+        self.kconf = tree.load_tree()
+        self.random = random.Random(seed)
+        self.factors = space.factors(self.kconf)
+        self.rows = []
+        self.covered = set()
+        self.possible = set()
+
+    def build(self):
+        self.sample()
+        for wishes in self.proposals():
+            self.carry_out(dict(enumerate(wishes)))
+            self.take()
+        for pair in sorted(self.all_pairs() - self.covered, key=str):
+            if pair not in self.covered:
+                self.cover_pair(pair)
+        return self
+
+    def all_pairs(self):
+        """Every pair there could be if nothing depended on anything."""
+        every = [[(index, value) for value in factor.values]
+                 for index, factor in enumerate(self.factors)]
+        return {(a, b) for index, first in enumerate(every) for second in every[index + 1:]
+                for a in first for b in second}
+
+    def sample(self):
+        """What random configurations show to be possible."""
+        for seed in range(SAMPLES):
+            randomize.set_at_random(self.kconf, seed, (20, 50, 80)[seed % 3], NOTHING)
+            self.possible |= self.own_pairs()
+
+    def own_pairs(self):
+        """Pairs of the present configuration, among the values that are factors' own."""
+        return {pair for pair in space.pairs(space.vector(self.kconf, self.factors))
+                if all(value in self.factors[index].values for index, value in pair)}
+
+    def proposals(self):
+        return AllPairs([factor.values for factor in self.factors])
+
+    def carry_out(self, wishes, first=None):
+        """Make a configuration with the plan `first`, then the wishes as they become settable."""
+        self.kconf.unset_values()
+        for name, value in reversed((first or {}).items()):
+            self.kconf.syms[name].set_value(value)
+        left = dict(wishes)
+        while True:
+            settable = [index for index in left
+                        if self.factors[index].is_settable(self.kconf)
+                        and not self.is_fixed(index, first)]
+            if not settable:
+                break
+            for index in settable:
+                self.factors[index].assign(self.kconf, left.pop(index))
+        space.add_programs(self.kconf)
+
+    def is_fixed(self, index, first):
+        factor = self.factors[index]
+        names = [member.name for member in factor.choice.syms] if factor.choice is not None \
+            else [factor.name]
+        return any(name in (first or {}) for name in names)
+
+    def take(self):
+        """Keep the present configuration if it has pairs that no other has."""
+        pairs = self.own_pairs()
+        self.possible |= pairs
+        if not pairs - self.covered:
+            return
+        self.covered |= pairs
+        self.rows.append((outputs.minimal_text(self.kconf),
+                          space.vector(self.kconf, self.factors)))
+
+    def plans_for(self, pair):
+        """What can be set to bring the pair about: the plans of its values put together."""
+        self.kconf.unset_values()
+        found = [{}]
+        for index, value in pair:
+            factor = self.factors[index]
+            name, wanted = (value, "y") if factor.choice is not None else (factor.name, value)
+            plans = solve.plans(self.kconf.syms[name], wanted) or [{}]
+            plans = [{name: wanted, **plan} for plan in plans]
+            found = [{**earlier, **plan} for earlier in found for plan in plans
+                     if all(earlier.get(key, choice) == choice for key, choice in plan.items())]
+        return found
+
+    def cover_pair(self, pair):
+        plans = self.plans_for(pair)
+        best, best_gain = None, 0
+        tries = CANDIDATES if pair in self.possible else ATTEMPTS
+        for attempt in range(tries if plans else 0):
+            wishes = self.wishes(pair)
+            self.carry_out(wishes, plans[attempt % len(plans)])
+            found = self.own_pairs()
+            self.possible |= found
+            gain = len(found - self.covered)
+            if pair in found and gain > best_gain:
+                best, best_gain = (wishes, plans[attempt % len(plans)]), gain
+        if best:
+            self.carry_out(*best)
+            self.take()
+
+    def wishes(self, pair):
+        """Random values, those of missing pairs with the pair's own values more often."""
+        wanted = {}
+        for a, b in self.possible - self.covered:
+            for here, there in ((a, b), (b, a)):
+                if here in pair:
+                    wanted.setdefault(there[0], []).append(there[1])
+        return {index: self.random.choice(wanted.get(index) or factor.values)
+                for index, factor in enumerate(self.factors)}
+
+    def missing(self):
+        return self.possible - self.covered
+
+
+def check(rows):
+    """The proof: read the configurations back, and count the pairs in what they really are. Returns
+    the set of pairs."""
+    kconf = tree.load_tree()
+    all_factors = space.factors(kconf)
+    found = set()
+    for text, values in rows:
+        kconf.unset_values()
+        for assignment in sources.parse_lines(text.splitlines(), "row").assignments:
+            value, _ = sources.decode_value(kconf.syms[assignment.name], assignment.value, True)
+            kconf.syms[assignment.name].set_value(value)
+        assert space.vector(kconf, all_factors) == values
+        found |= {pair for pair in space.pairs(values)
+                  if all(value in all_factors[index].values for index, value in pair)}
+    return found

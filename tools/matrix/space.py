@@ -1,0 +1,111 @@
+"""The factors of the matrix: options and choices, each with the values to combine.
+
+A bool has y and n, a choice its members, a number its smallest, default and largest value, unless
+PRACTICAL says otherwise. Programs are no factors: their options change nothing in the kernel. A
+configuration that can start programs gets the few that trials need.
+"""
+
+import os
+import sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+sys.path.insert(0, os.path.join(TOP, "tools"))
+
+from kconflib import tree  # noqa: E402
+
+# Values of numbers where the ends of the range could not run in a trial, with the reason.
+PRACTICAL = {
+    "NR_HARTS": ["1", "2", "8"],  # more than 8 are built, not run
+    "NPROC": ["8", "64", "4096"],  # init, shell and what a trial starts
+    "NOFILE": ["12", "64", "224"],  # likewise
+    "NFILE": ["24", "256", "4096"],
+    "NINODE": ["24", "256", "4096"],
+    "USER_STACK_KIB": ["32", "128"],  # without MM_DEMAND all of it is taken at once
+    "KSTACK_SHIFT": ["13", "14"],  # 12 is for kernels without a file system
+    "LOG_SHIFT": ["10", "14", "20"],
+    "FS_NBUF": None,
+    "BOOT_MEMORY_MIB": ["16", "64"],  # what QEMU is given
+}
+# About the machine or the image, not about the code; or a matter of the trial itself.
+NO_FACTORS = {"QEMU_MEMORY", "FS_IMAGE_MIB"}
+# What a trial with programs is made of. usertests comes where the calls that it needs are built.
+PROGRAMS = ["INIT", "SH", "CAT", "ECHO", "GREP", "LS", "WC", "POWEROFF", "MKDIR", "RM"]
+USERTESTS_NEEDS = ["CALLS_FILES", "CALLS_PROCESS", "CALLS_SYSTEM", "PIPES", "PROCFS",
+                   "CHARDEV_NODES", "FS_SYMLINKS", "FS_LONG_NAMES", "FS_LARGE_FILES", "FS_TIMES"]
+
+
+class Factor:
+    """Something to combine: `name` is an option's or a choice's."""
+
+    def __init__(self, name, values, choice=None):
+        self.name = name
+        self.values = values
+        self.choice = choice
+
+    def value_in(self, kconf):
+        """Its value in a configuration, or None where it does not exist."""
+        if self.choice is not None:
+            selected = kconf.named_choices[self.name].selection
+            return selected.name if selected and selected.str_value == "y" else None
+        symbol = kconf.syms[self.name]
+        if tree.is_bool(symbol):
+            return symbol.str_value
+        return symbol.str_value if symbol.visibility else None
+
+    def assign(self, kconf, value):
+        if self.choice is not None:
+            kconf.syms[value].set_value("y")
+        else:
+            kconf.syms[self.name].set_value(value)
+
+    def is_settable(self, kconf):
+        item = kconf.named_choices[self.name] if self.choice is not None \
+            else kconf.syms[self.name]
+        return bool(item.visibility)
+
+
+def number_values(symbol):
+    if PRACTICAL.get(symbol.name):
+        return PRACTICAL[symbol.name]
+    lows = [tree.as_number(symbol, low.str_value) for low, _, _ in symbol.orig_ranges]
+    highs = [tree.as_number(symbol, high.str_value) for _, high, _ in symbol.orig_ranges]
+    default = tree.as_number(symbol, symbol.orig_defaults[0][0].str_value)
+    return [str(value) for value in sorted({min(lows), default, max(highs)})]
+
+
+def factors(kconf):
+    """All factors, in the order of the tree."""
+    found, choices = [], set()
+    for symbol in kconf.unique_defined_syms:
+        if not tree.has_prompt(symbol) or symbol.name in NO_FACTORS \
+                or symbol.name.startswith("PROG_") or tree.is_string(symbol):
+            continue
+        if symbol.choice:
+            if symbol.choice.name not in choices:
+                choices.add(symbol.choice.name)
+                members = [member.name for member in symbol.choice.syms]
+                found.append(Factor(symbol.choice.name, members, symbol.choice))
+        elif tree.is_bool(symbol):
+            found.append(Factor(symbol.name, ["n", "y"]))
+        else:
+            found.append(Factor(symbol.name, number_values(symbol)))
+    return found
+
+
+def add_programs(kconf):
+    """Give a configuration that can start programs those that its trial needs."""
+    for name in PROGRAMS:
+        kconf.syms[f"PROG_{name}"].set_value("y")
+    if all(kconf.syms[name].str_value == "y" for name in USERTESTS_NEEDS):
+        kconf.syms["PROG_USERTESTS"].set_value("y")
+
+
+def vector(kconf, all_factors):
+    """The values that a configuration really has, factor by factor."""
+    return tuple(factor.value_in(kconf) for factor in all_factors)
+
+
+def pairs(values):
+    """The pairs that occur in a vector, as ((index, value), (index, value))."""
+    present = [(index, value) for index, value in enumerate(values) if value is not None]
+    return {(a, b) for place, a in enumerate(present) for b in present[place + 1:]}
