@@ -99,6 +99,15 @@ def test_ninja_targets_and_elf_files_alone(tmp_path):
     assert re.search(rf"\.text: code +{folder['size']['text']}$", shown.stdout, re.M)
 
 
+def test_elf_file_alone_tells_its_options(tmp_path):
+    """They are those of the build folder, and the preset is known."""
+    shell = variant("shell")
+    lone = tmp_path / "lone.elf"
+    lone.write_bytes(measure.read_bytes(shell.kernel))
+    options, preset = features.carried(str(lone))
+    assert preset == "shell" and options == features.options(shell.folder)
+
+
 @pytest.mark.parametrize("by, kind", [("dir", "fs"), ("object", "file.c"), ("symbol", "file_get")])
 def test_footprint(full, by, kind):
     result = kstat("footprint", "--no-build", "--by", by, full.folder)
