@@ -9,6 +9,7 @@
  * The copies never fetch user memory (see <mm/uio.h>). So both directions work in pieces: fetch
  * without locks, copy with the inode's lock held, and again if a copy came out short.
  */
+#include "mapped.h"
 #include "volume.h"
 
 #include <abi/errno.h>
@@ -67,10 +68,14 @@ static void read_note(struct inode *inode, uint32_t index)
 static ssize_t read_block(struct inode *inode, struct uio *uio, uint32_t offset, uint32_t length)
 {
 	uint32_t index = offset >> BLOCK_SHIFT, block;
+	const char *mapped = mapped_find(inode, offset);
 	struct buffer *buffer;
 	size_t moved;
-	int error = map_find(inode, index, &block);
+	int error = 0;
 
+	if (mapped != NULL)
+		return (ssize_t)uio_write(uio, mapped, length);
+	error = map_find(inode, index, &block);
 	if (error)
 		return error;
 	if (block == 0)
@@ -203,6 +208,7 @@ static ssize_t write_block(struct write *write, uint32_t offset, uint32_t length
 	moved = write_copy(write, buffer, fresh, start, length);
 	if (moved > 0 || fresh)
 		cache_dirty(buffer);
+	mapped_wrote(write->inode, offset, (char *)buffer->data + start, moved);
 	cache_put(buffer);
 	return (ssize_t)moved;
 }
@@ -252,6 +258,8 @@ static int tail_zero(struct inode *inode, uint64_t end)
 	struct buffer *buffer;
 	int error;
 
+	if (end > inode->size)
+		mapped_zero(inode, inode->size, end);
 	if (start == 0 || end <= inode->size)
 		return 0;
 	error = map_find(inode, inode->size >> BLOCK_SHIFT, &block);
@@ -357,4 +365,23 @@ int data_extend(struct inode *inode, uint32_t size)
 	}
 	journal_end();
 	return error;
+}
+
+/* Without MM_MMAP nobody calls these two, and nothing of them may be in the way of inlining. */
+ssize_t data_fill(struct inode *inode, void *page, uint64_t offset, size_t length)
+{
+	struct uio uio = UIO_KERNEL(page, length);
+
+	return IS_ENABLED(CONFIG_MM_MMAP) ? read_locked(inode, &uio, offset, length) : 0;
+}
+
+int data_store(struct inode *inode, void *bytes, uint64_t offset, size_t length)
+{
+	struct uio uio = UIO_KERNEL(bytes, length);
+	struct write write = { .inode = inode, .uio = &uio };
+	ssize_t moved = IS_ENABLED(CONFIG_MM_MMAP) ? write_locked(&write, offset, length) : 0;
+
+	if (moved < 0)
+		return (int)moved;
+	return (size_t)moved == length ? 0 : -EIO;
 }

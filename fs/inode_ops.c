@@ -3,6 +3,7 @@
  * and the functions that other parts of the kernel call.
  */
 #include "directory.h"
+#include "mapped.h"
 #include "names.h"
 #include "volume.h"
 
@@ -104,6 +105,7 @@ int inode_truncate(struct inode *inode, uint64_t size)
 		error = data_extend(inode, (uint32_t)size);
 	else
 		error = map_truncate(inode, (uint32_t)size, false);
+	mapped_zero(inode, inode->size, UINT64_MAX);
 	mutex_unlock(&inode->lock);
 	return error;
 }
@@ -167,5 +169,8 @@ int inode_set_times(struct inode *inode, uint64_t accessed, uint64_t modified)
 
 int inode_sync(struct inode *inode)
 {
-	return inode->pseudo ? 0 : journal_sync();
+	int stored = mapped_store(inode);
+	int error = inode->pseudo ? 0 : journal_sync();
+
+	return stored ? stored : error;
 }

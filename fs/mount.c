@@ -14,6 +14,7 @@
  */
 #include <fs/fs.h>
 
+#include "mapped.h"
 #include "names.h"
 #include "volume.h"
 
@@ -139,13 +140,17 @@ struct inode *fs_root(void)
 
 int fs_sync(void)
 {
-	return volume.root != NULL ? journal_sync() : 0;
+	int stored = mapped_store_all();
+	int error = volume.root != NULL ? journal_sync() : 0;
+
+	return stored ? stored : error;
 }
 
 void fs_shutdown(void)
 {
 	if (volume.root == NULL)
 		return;
+	mapped_store_all();
 	journal_stop();
 	volume.read_only = true;
 }

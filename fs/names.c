@@ -12,13 +12,12 @@
 #include <lib/string.h>
 
 #define ENTRIES 512
-#define NAME_ROOM 27
 
 struct known {
 	uint32_t directory; /* inode numbers; 0: an empty place */
 	uint32_t inode;
 	uint8_t length;
-	char name[NAME_ROOM];
+	char name[NAME_CACHE_ROOM];
 };
 
 static struct {
@@ -64,7 +63,7 @@ void name_cache_add(const struct inode *directory, const struct name *name, uint
 	struct known *known = place_of(directory, name);
 	irq_key_t key;
 
-	if (name->length > NAME_ROOM)
+	if (name->length > NAME_CACHE_ROOM)
 		return;
 	key = spin_lock(&cached.lock);
 	known->directory = directory->number;
@@ -82,6 +81,23 @@ void name_cache_drop(const struct inode *directory, const struct name *name)
 	if (is_known(known, directory, name))
 		known->directory = 0;
 	spin_unlock(&cached.lock, key);
+}
+
+size_t name_cache_name_of(const struct inode *inode, char *name, uint32_t *directory)
+{
+	const struct known *known, *end = cached.entries + ENTRIES;
+	irq_key_t key = spin_lock(&cached.lock);
+	size_t length = 0;
+
+	for (known = cached.entries; known < end && length == 0; known++) {
+		if (known->directory == 0 || known->inode != inode->number)
+			continue;
+		length = known->length;
+		memcpy(name, known->name, length);
+		*directory = known->directory;
+	}
+	spin_unlock(&cached.lock, key);
+	return length;
 }
 
 void name_cache_clear(void)

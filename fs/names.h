@@ -21,6 +21,14 @@ void name_cache_add(const struct inode *directory, const struct name *name, uint
  */
 void name_cache_drop(const struct inode *directory, const struct name *name);
 
+/*
+ * name_cache_name_of - a name by which `inode` was found: put it into `name`, of at least
+ * NAME_CACHE_ROOM bytes, and the number of its directory into *directory. Returns the name's
+ * length, 0 for none.
+ */
+#define NAME_CACHE_ROOM 27
+size_t name_cache_name_of(const struct inode *inode, char *name, uint32_t *directory);
+
 /* name_cache_clear - forget all, for another image. */
 void name_cache_clear(void);
 #else
@@ -36,6 +44,12 @@ static inline void name_cache_add(const struct inode *directory, const struct na
 
 static inline void name_cache_drop(const struct inode *directory, const struct name *name)
 {
+}
+
+#define NAME_CACHE_ROOM 1
+static inline size_t name_cache_name_of(const struct inode *inode, char *name, uint32_t *directory)
+{
+	return 0;
 }
 
 static inline void name_cache_clear(void)

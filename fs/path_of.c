@@ -1,8 +1,10 @@
 /*
- * The path of a directory, for getcwd(): from it upwards, asking each parent for the name.
+ * The path of a directory, for getcwd(): from it upwards, asking each parent for the name; and that
+ * of any inode, with a name that it was found by.
  */
 #include <fs/path.h>
 
+#include "names.h"
 #include "volume.h"
 #include "walk.h"
 
@@ -86,4 +88,25 @@ ssize_t path_of_directory(struct inode *directory, char *buffer, size_t size)
 	length = (size_t)(buffer + size - path.first);
 	memmove(buffer, path.first, length);
 	return (ssize_t)length - 1;
+}
+
+ssize_t path_of_file(struct inode *inode, char *buffer, size_t size)
+{
+	char name[NAME_CACHE_ROOM];
+	struct inode *directory;
+	uint32_t number;
+	size_t length = inode->pseudo ? 0 : name_cache_name_of(inode, name, &number);
+	ssize_t result;
+
+	if (length == 0 || inode_open(number, &directory) != 0)
+		return -ENOENT;
+	result = path_of_directory(directory, buffer, size);
+	inode_put(directory);
+	if (result == 1)
+		result = 0; /* the root's only slash comes with the name */
+	if (result < 0 || size - (size_t)result <= length)
+		return result < 0 ? result : -ERANGE;
+	buffer[result] = '/';
+	memcpy(buffer + result + 1, name, length);
+	return result + 1 + (ssize_t)length;
 }

@@ -94,6 +94,8 @@ static int create_locked(struct inode *directory, const struct name *name,
 		return error;
 	error = create_operation(directory, name, creation, &found, result);
 	journal_end();
+	if (error == 0)
+		name_cache_add(directory, name, (*result)->number);
 	return error;
 }
 

@@ -124,3 +124,6 @@ int map_truncate(struct inode *inode, uint32_t size, bool destroy);
 ssize_t data_read(struct inode *inode, struct uio *uio, uint64_t offset);
 ssize_t data_write(struct inode *inode, struct uio *uio, uint64_t *offset, bool append);
 int data_extend(struct inode *inode, uint32_t size);
+/* For mapped.c, lock held: into and out of kernel memory. data_store() writes all, or -errno. */
+ssize_t data_fill(struct inode *inode, void *page, uint64_t offset, size_t length);
+int data_store(struct inode *inode, void *bytes, uint64_t offset, size_t length);

@@ -19,7 +19,7 @@ static uint64_t online_harts(void)
 
 uint64_t thread_harts(const struct thread *thread)
 {
-	return thread->placement.harts & online_harts();
+	return thread->affinity.harts & online_harts();
 }
 
 /*
@@ -45,7 +45,7 @@ int thread_bind(struct thread *thread, uint64_t harts)
 	if (!(harts & online_harts()))
 		return -EINVAL;
 	key = spin_lock(&sched_lock);
-	thread->placement.harts = harts;
+	thread->affinity.harts = harts;
 	move(thread);
 	spin_unlock(&sched_lock, key);
 	return 0;

@@ -16,7 +16,7 @@ void cpu_init(void)
 		cpus[i].current = thread;
 		thread->cpu = &cpus[i];
 		thread->name = "idle";
-		thread->placement = (struct placement)PLACEMENT_ANY;
+		thread->affinity = (struct affinity)AFFINITY_ANY;
 		thread->state = THREAD_RUNNING;
 	}
 	cpu_check_in();

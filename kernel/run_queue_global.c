@@ -29,7 +29,7 @@ struct thread *run_queue_first(struct cpu *cpu)
 	struct thread *thread;
 
 	list_for_each(thread, &queue, link)
-		if (placement_allows(&thread->placement, cpu->index))
+		if (affinity_allows(&thread->affinity, cpu->index))
 			return thread;
 	return NULL;
 }

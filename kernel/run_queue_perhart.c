@@ -25,7 +25,7 @@ static struct cpu *shortest_allowed(const struct thread *thread)
 	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++) {
 		struct cpu *cpu = &cpus[i];
 
-		if (cpu->online && placement_allows(&thread->placement, i) &&
+		if (cpu->online && affinity_allows(&thread->affinity, i) &&
 		    (!best || cpu->run_queue.length < best->run_queue.length))
 			best = cpu;
 	}
@@ -36,16 +36,16 @@ void run_queue_add(struct thread *thread, struct cpu *preferred)
 {
 	struct cpu *cpu = preferred;
 
-	if (!placement_allows(&thread->placement, cpu->index))
+	if (!affinity_allows(&thread->affinity, cpu->index))
 		cpu = shortest_allowed(thread);
-	thread->placement.queue = cpu;
+	thread->affinity.queue = cpu;
 	list_add_tail(&cpu->run_queue.threads, &thread->link);
 	cpu->run_queue.length++;
 }
 
 void run_queue_remove(struct thread *thread)
 {
-	thread->placement.queue->run_queue.length--;
+	thread->affinity.queue->run_queue.length--;
 	list_remove(&thread->link);
 }
 
@@ -62,7 +62,7 @@ static struct thread *first_allowed(const struct cpu *from, const struct cpu *cp
 	struct thread *thread;
 
 	list_for_each(thread, &from->run_queue.threads, link)
-		if (placement_allows(&thread->placement, cpu->index))
+		if (affinity_allows(&thread->affinity, cpu->index))
 			return thread;
 	return NULL;
 }

@@ -38,7 +38,7 @@ static uint64_t slice_length(void)
 
 static bool idles_for(const struct cpu *cpu, const struct thread *thread)
 {
-	return cpu->idle_now && placement_allows(&thread->placement, cpu->index);
+	return cpu->idle_now && affinity_allows(&thread->affinity, cpu->index);
 }
 
 /* A hart that idles and may run `thread`, or NULL. The one that ran it last is taken if it does. */
@@ -93,7 +93,7 @@ void sched_wake(struct thread *thread)
 
 static bool may_run_here(const struct thread *thread)
 {
-	return placement_allows(&thread->placement, cpu_current()->index);
+	return affinity_allows(&thread->affinity, cpu_current()->index);
 }
 
 void sched_enqueue(struct thread *thread)

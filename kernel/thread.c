@@ -57,7 +57,7 @@ struct thread *thread_new(const char *name, void (*entry)(void *), void *argumen
 	thread->entry = entry;
 	thread->argument = argument;
 	thread->cpu = thread_current()->cpu;
-	thread->placement = thread_current()->placement;
+	thread->affinity = thread_current()->affinity;
 	list_init(&thread->link);
 	list_init(&thread->timer_link);
 	arch_thread_init(&thread->arch, (vaddr_t)thread, user);

@@ -13,7 +13,6 @@
 #include "aspace_priv.h"
 
 #include <abi/errno.h>
-#include <kernel/sched.h>
 #include <mm/kmem.h>
 #include <mm/page.h>
 
@@ -24,6 +23,7 @@ void aspace_init(void)
 {
 	kmem_cache_init(&region_cache, "region", sizeof(struct region));
 	kmem_cache_init(&aspace_cache, "aspace", sizeof(struct aspace));
+	shared_init();
 }
 
 struct aspace *aspace_create(void)
@@ -71,8 +71,7 @@ static bool bounds_are_good(const struct region *region)
 		       (REGION_WRITE | REGION_EXECUTE);
 }
 
-/* Put a region in its place. Returns false when it would overlap. */
-static bool insert(struct aspace *aspace, struct region *region)
+bool region_insert(struct aspace *aspace, struct region *region)
 {
 	struct list *before = aspace->regions.prev;
 	struct region *other;
@@ -89,8 +88,7 @@ static bool insert(struct aspace *aspace, struct region *region)
 	return true;
 }
 
-/* A copy of a region's description, with a reference of its own to the object. */
-static struct region *region_clone(const struct region *original)
+struct region *region_clone(const struct region *original)
 {
 	struct region *region = kmem_alloc(&region_cache);
 
@@ -102,7 +100,7 @@ static struct region *region_clone(const struct region *original)
 	return region;
 }
 
-static void region_free(struct region *region)
+void region_free(struct region *region)
 {
 	if (region->pager)
 		region->pager->put(region->object);
@@ -113,7 +111,7 @@ static int add_locked(struct aspace *aspace, struct region *region)
 {
 	int error = 0;
 
-	if (!insert(aspace, region))
+	if (!region_insert(aspace, region))
 		return -EEXIST;
 	if (!IS_ENABLED(CONFIG_MM_DEMAND))
 		error = region_populate(aspace, region, region->start, region->end);
@@ -166,6 +164,12 @@ void aspace_destroy(struct aspace *aspace)
 	aspace_retire(aspace);
 }
 
+/* Pages of a shared region come from its object: with MM_DEMAND when they are touched. */
+static int share_fork(struct aspace *child, struct region *copy)
+{
+	return IS_ENABLED(CONFIG_MM_DEMAND) ? 0 : region_populate_some(child, copy);
+}
+
 static int copy_regions(struct aspace *parent, struct aspace *child)
 {
 	struct region *region, *copy;
@@ -178,7 +182,8 @@ static int copy_regions(struct aspace *parent, struct aspace *child)
 		list_add_tail(&child->regions, &copy->link);
 		if (region == parent->heap)
 			child->heap = copy;
-		error = pages_fork(parent, child, region);
+		error = region_is_shared(region) ? share_fork(child, copy) :
+						   pages_fork(parent, child, region);
 		if (error)
 			return error;
 	}
@@ -238,12 +243,28 @@ static uaddr_t next_start(const struct aspace *aspace, const struct region *regi
 		       list_entry(region->link.next, struct region, link)->start;
 }
 
+/* With MM_DEMAND only touching costs memory; still, what could never all be there is refused. */
+static bool is_too_much(const struct aspace *aspace, size_t size)
+{
+	if (IS_ENABLED(CONFIG_MM_DEMAND) && size / PAGE_SIZE > page_count_total())
+		return true;
+	return IS_ENABLED(CONFIG_MM_MMAP) && regions_are_full(aspace);
+}
+
+/* munmap and its like can have taken parts of the heap, and mapped other things there. */
+static bool heap_ends_elsewhere(const struct region *heap, uaddr_t end)
+{
+	return IS_ENABLED(CONFIG_MM_MMAP) && heap->end != end;
+}
+
 static int grow_heap(struct aspace *aspace, uaddr_t now, uaddr_t end)
 {
 	struct region *heap = aspace->heap;
 	int error = 0;
 
-	if (!heap || heap->rights != HEAP_RIGHTS)
+	if (is_too_much(aspace, end - now))
+		return -ENOMEM;
+	if (!heap || heap->rights != HEAP_RIGHTS || heap_ends_elsewhere(heap, now))
 		return make_heap(aspace, now, end);
 	if (end >= next_start(aspace, heap))
 		return -ENOMEM;
@@ -262,6 +283,14 @@ static struct region *heap_before(struct aspace *aspace, const struct region *re
 	struct region *before = list_entry(region->link.prev, struct region, link);
 
 	return &before->link != &aspace->regions && before->kind == REGION_HEAP ? before : NULL;
+}
+
+/* Where the heap ends, in whole pages. */
+static uaddr_t heap_end(const struct aspace *aspace)
+{
+	if (IS_ENABLED(CONFIG_MM_MMAP))
+		return ALIGN_UP(aspace->brk, PAGE_SIZE);
+	return aspace->heap ? aspace->heap->end : aspace->heap_start;
 }
 
 static void shrink_heap(struct aspace *aspace, uaddr_t end)
@@ -288,11 +317,13 @@ uaddr_t aspace_brk(struct aspace *aspace, uaddr_t end)
 	int error = 0;
 
 	mutex_lock(&aspace->lock);
-	now = aspace->heap ? aspace->heap->end : aspace->heap_start;
+	now = heap_end(aspace);
 	if (end < aspace->heap_start || end > USER_TOP)
 		error = -ENOMEM;
 	else if (wanted > now)
 		error = grow_heap(aspace, now, wanted);
+	else if (wanted < now && IS_ENABLED(CONFIG_MM_MMAP))
+		error = aspace_unmap_locked(aspace, wanted, now);
 	else if (wanted < now)
 		shrink_heap(aspace, wanted);
 	if (!error)

@@ -7,14 +7,76 @@
 /* region_find - the region that holds `address`, or NULL. aspace->lock is held. */
 struct region *region_find(const struct aspace *aspace, uaddr_t address);
 
+/* region_insert - put a region in its place. Returns false when it would overlap. */
+bool region_insert(struct aspace *aspace, struct region *region);
+
+/* region_clone - a copy of the description, with its own reference of the object; or NULL. */
+struct region *region_clone(const struct region *original);
+
+/* region_free - give back a region that is on no list. May sleep. */
+void region_free(struct region *region);
+
 /* region_pte_flags - what the leaf entries of a region may allow. */
 uint64_t region_pte_flags(const struct region *region);
 
-/* region_page - a new page with the contents for `address`: 0 or -ENOMEM, -EIO. */
+/* region_page - a page with the contents for `address` and a reference: 0 or -ENOMEM, -EIO. */
 int region_page(struct region *region, uaddr_t address, void **page);
 
 /* region_populate - fill in all pages of [start, end). aspace->lock is held. */
 int region_populate(struct aspace *aspace, struct region *region, uaddr_t start, uaddr_t end);
+
+/*
+ * region_populate_some - the same for all of the region, leaving out pages whose contents can not
+ * be read: those fail when they are touched. 0 or -ENOMEM.
+ */
+int region_populate_some(struct aspace *aspace, struct region *region);
+
+/*
+ * Cutting regions and putting them together again (regions.c). aspace->lock is held.
+ *
+ * regions_are_full - are there as many as an address space may have?
+ * region_split - cut one in two at `address`, unless that is where it begins; NULL is no region.
+ *	0 or -ENOMEM.
+ * regions_cut - let regions begin and end at `start` and `end`, where they overlap. 0 or -ENOMEM.
+ * regions_join - make one of neighbours that are alike, in and around [start, end).
+ * regions_cover - is every page of [start, end) in a region?
+ */
+#define REGIONS_MAX 65530 /* as many as on Linux: going over them takes a millisecond or so */
+bool regions_are_full(const struct aspace *aspace);
+int region_split(struct aspace *aspace, struct region *region, uaddr_t address);
+int regions_cut(struct aspace *aspace, uaddr_t start, uaddr_t end);
+void regions_join(struct aspace *aspace, uaddr_t start, uaddr_t end);
+bool regions_cover(const struct aspace *aspace, uaddr_t start, uaddr_t end);
+
+/* Going over the regions that lie in [start, end), which begin and end there. */
+#define regions_for_each(region, aspace, start, end)                                               \
+	list_for_each(region, &(aspace)->regions, link)                                            \
+		if ((region)->end > (start) && (region)->start < (end))
+
+#ifdef CONFIG_MM_MMAP
+/* shared_init - prepare for shared memory. At start-up. */
+void shared_init(void);
+
+/*
+ * Others hold aspace->lock:
+ *
+ * region_bottom - where a region begins, with what has to stay free below it.
+ * aspace_find_place - the highest free place of `size` bytes, or 0.
+ * aspace_unmap_locked - as aspace_unmap().
+ */
+uaddr_t region_bottom(const struct region *region);
+uaddr_t aspace_find_place(const struct aspace *aspace, size_t size);
+int aspace_unmap_locked(struct aspace *aspace, uaddr_t start, uaddr_t end);
+#else
+static inline void shared_init(void)
+{
+}
+
+static inline int aspace_unmap_locked(struct aspace *aspace, uaddr_t start, uaddr_t end)
+{
+	return 0;
+}
+#endif
 
 /* aspace_unmap_pages - take the pages of [start, end) away. aspace->lock is held. */
 void aspace_unmap_pages(struct aspace *aspace, uaddr_t start, uaddr_t end);

@@ -22,6 +22,22 @@ void aspace_release(struct aspace *aspace)
 	kmem_free(&aspace_cache, aspace);
 }
 
+void aspace_get(struct aspace *aspace)
+{
+	irq_key_t key = spin_lock(&sched_lock);
+
+	aspace->users++;
+	spin_unlock(&sched_lock, key);
+}
+
+void aspace_put(struct aspace *aspace)
+{
+	irq_key_t key = spin_lock(&sched_lock);
+
+	aspace_release(aspace);
+	spin_unlock(&sched_lock, key);
+}
+
 static void load(struct cpu *cpu, struct aspace *aspace)
 {
 	arch_user_root_set(aspace->root);

@@ -21,13 +21,12 @@ static void share_page(void *context, vaddr_t address, pte_t *entry)
 	if (sharing->error)
 		return;
 	copy = pt_walk_create(sharing->child->root, address);
-	if (!copy) {
+	if (!copy || !page_share(phys_to_virt(pte_address(*entry)))) {
 		sharing->error = -ENOMEM;
 		return;
 	}
 	if (*entry & PTE_WRITE)
 		*entry = (*entry & ~PTE_WRITE) | PTE_COW;
-	page_share(phys_to_virt(pte_address(*entry)));
 	*copy = *entry;
 	sharing->child->pages++;
 }

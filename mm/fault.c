@@ -4,7 +4,6 @@
 #include "aspace_priv.h"
 
 #include <abi/errno.h>
-#include <kernel/cpu.h>
 #include <mm/page.h>
 
 /* No rights at all: the page stays mapped, for the kernel's eyes only. */
@@ -26,6 +25,8 @@ int region_page(struct region *region, uaddr_t address, void **page)
 {
 	int error = 0;
 
+	if (region_is_shared(region))
+		return region_shared_page(region, address, page);
 	*page = region->pager ? page_alloc() : page_alloc_zeroed();
 	if (!*page)
 		return -ENOMEM;
@@ -63,6 +64,15 @@ int region_populate(struct aspace *aspace, struct region *region, uaddr_t start,
 			error = fill_entry(aspace, region, start, entry);
 	}
 	return error;
+}
+
+int region_populate_some(struct aspace *aspace, struct region *region)
+{
+	int error = 0;
+
+	for (uaddr_t at = region->start; at < region->end && error != -ENOMEM; at += PAGE_SIZE)
+		error = region_populate(aspace, region, at, at + PAGE_SIZE);
+	return error == -ENOMEM ? error : 0;
 }
 
 static bool region_allows(const struct region *region, enum access access)

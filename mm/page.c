@@ -4,7 +4,7 @@
  * may keep some free pages at hand (page_cache.c).
  *
  * The life of a page: free, handed out by page_alloc() with one reference, shared by page_share()
- * (with MM_COW), and free again when the last reference is dropped.
+ * (with PAGE_REFS), and free again when the last reference is dropped.
  */
 #include "kasan.h"
 #include "page_cache.h"

@@ -9,12 +9,15 @@ void page_refs_init(size_t count, void *memory)
 	page_refs = memory;
 }
 
-void page_share(void *page)
+bool page_share(void *page)
 {
 	irq_key_t key = spin_lock(&page_lock);
+	uint16_t *count = &page_refs[page_number(page)];
+	bool fits = *count < UINT16_MAX;
 
-	page_refs[page_number(page)]++;
+	*count += fits;
 	spin_unlock(&page_lock, key);
+	return fits;
 }
 
 bool page_is_shared(const void *page)

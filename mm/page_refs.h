@@ -8,7 +8,7 @@
 
 #include <lib/types.h>
 
-#ifdef CONFIG_MM_COW
+#ifdef CONFIG_PAGE_REFS
 extern uint16_t *page_refs;
 
 /* Bytes for the counts of `count` pages; where they lie. */

@@ -4,78 +4,72 @@
 #include "aspace_priv.h"
 
 #include <abi/errno.h>
-#include <mm/kmem.h>
 #include <mm/page.h>
-
-/* Cut a region in two at `address`; it keeps the lower part. */
-static int split(struct aspace *aspace, struct region *region, uaddr_t address)
-{
-	struct region *upper;
-
-	if (!region || region->start == address)
-		return 0;
-	upper = kmem_alloc(&region_cache);
-	if (!upper)
-		return -ENOMEM;
-	*upper = *region;
-	upper->start = address;
-	region->end = address;
-	if (upper->pager)
-		upper->pager->get(upper->object);
-	list_insert_after(&region->link, &upper->link);
-	if (aspace->heap == region)
-		aspace->heap = upper;
-	return 0;
-}
-
-static bool is_covered(const struct aspace *aspace, uaddr_t start, uaddr_t end)
-{
-	while (start < end) {
-		const struct region *region = region_find(aspace, start);
-
-		if (!region)
-			return false;
-		start = region->end;
-	}
-	return true;
-}
 
 static void change_entry(void *context, vaddr_t address, pte_t *entry)
 {
-	uint64_t flags = region_pte_flags(context);
+	const struct region *region = context;
+	uint64_t flags = region_pte_flags(region);
 
-	if (flags & PTE_WRITE && page_is_shared(phys_to_virt(pte_address(*entry))))
+	if (flags & PTE_WRITE && !region_is_shared(region) &&
+	    page_is_shared(phys_to_virt(pte_address(*entry))))
 		flags = (flags & ~PTE_WRITE) | PTE_COW;
 	*entry = pte_leaf(pte_address(*entry), flags);
+}
+
+/* Without MM_DEMAND a region without rights has no pages yet: they are due when it gets some. */
+static int fill_in(struct aspace *aspace, uaddr_t start, uaddr_t end)
+{
+	struct region *region;
+	int error = 0;
+
+	regions_for_each(region, aspace, start, end)
+		if (region->rights && !error)
+			error = region_populate_some(aspace, region);
+	return error;
 }
 
 static int change_regions(struct aspace *aspace, uaddr_t start, uaddr_t end, uint32_t rights)
 {
 	struct region *region;
-	int error = split(aspace, region_find(aspace, start), start);
+	int error = regions_cut(aspace, start, end);
 
-	if (!error)
-		error = split(aspace, region_find(aspace, end), end);
 	if (error)
 		return error;
-	list_for_each(region, &aspace->regions, link) {
-		if (region->end <= start || region->start >= end)
-			continue;
+	regions_for_each(region, aspace, start, end) {
 		region->rights = rights;
 		pt_for_each(aspace->root, region->start, region->end, change_entry, region);
 	}
 	aspace_flush(aspace);
-	return 0;
+	if (IS_ENABLED(CONFIG_MM_MMAP) && !IS_ENABLED(CONFIG_MM_DEMAND))
+		error = fill_in(aspace, start, end);
+	regions_join(aspace, start, end);
+	return error;
+}
+
+/* Are there regions in the range that must never have these rights? */
+static bool is_denied(const struct aspace *aspace, uaddr_t start, uaddr_t end, uint32_t rights)
+{
+	const struct region *region;
+
+	regions_for_each(region, aspace, start, end)
+		if (rights & region_denied_rights(region))
+			return true;
+	return false;
 }
 
 int aspace_protect(struct aspace *aspace, uaddr_t start, uaddr_t end, uint32_t rights)
 {
-	int error = -ENOMEM;
+	int error;
 
 	if ((rights & REGION_WRITE) && (rights & REGION_EXECUTE))
 		return -EACCES;
 	mutex_lock(&aspace->lock);
-	if (is_covered(aspace, start, end))
+	if (!regions_cover(aspace, start, end))
+		error = -ENOMEM;
+	else if (is_denied(aspace, start, end, rights))
+		error = -EACCES;
+	else
 		error = change_regions(aspace, start, end, rights);
 	mutex_unlock(&aspace->lock);
 	return error;

@@ -68,6 +68,24 @@ int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t siz
 	return 0;
 }
 
+size_t aspace_peek(struct aspace *aspace, void *to, uaddr_t from, size_t size)
+{
+	size_t done = 0;
+
+	mutex_lock(&aspace->lock);
+	while (done < size) {
+		size_t step = bytes_on_page(from + done, size - done);
+		const void *bytes = aspace_translate(aspace, from + done, ACCESS_READ);
+
+		if (!bytes)
+			break;
+		memcpy((char *)to + done, bytes, step);
+		done += step;
+	}
+	mutex_unlock(&aspace->lock);
+	return done;
+}
+
 ssize_t copy_string_from_user(char *to, uaddr_t from, size_t size)
 {
 	struct aspace *aspace = thread_current()->aspace;

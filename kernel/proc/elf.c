@@ -4,6 +4,8 @@
  */
 #include "elf.h"
 
+#include "file_pager.h"
+
 #include <abi/elf.h>
 #include <abi/errno.h>
 #include <abi/stat.h>
@@ -38,20 +40,10 @@ static int fill_from_file(struct region *region, uaddr_t address, void *page)
 	return 0;
 }
 
-static void get_file(void *object)
-{
-	inode_get(object);
-}
-
-static void put_file(void *object)
-{
-	inode_put(object);
-}
-
 static const struct pager file_pager = {
 	.fill = fill_from_file,
-	.get = get_file,
-	.put = put_file,
+	.get = file_object_get,
+	.put = file_object_put,
 };
 
 static int read_exactly(struct inode *file, void *buffer, uint64_t offset, size_t size)

@@ -141,6 +141,17 @@ static void become(struct process *process, const struct stack_layout *stack,
 	arch_frame_init(arch_thread_frame(&process->thread->arch), program->entry, stack->sp);
 }
 
+/* The arguments follow the path. */
+static void note_arguments(struct process *process, const struct arguments *arguments,
+			   const struct stack_layout *stack)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < arguments->argc; i++)
+		size += arguments_length(arguments, arguments->skip + size) + 1;
+	process_arguments_set(&process->arguments, stack->strings + arguments->skip, size);
+}
+
 int exec(const char *path, struct arguments *arguments)
 {
 	struct process *process = process_current();
@@ -157,11 +168,13 @@ int exec(const char *path, struct arguments *arguments)
 	if (error)
 		return error;
 	process_set_name(process, path);
+	if (IS_ENABLED(CONFIG_PROCFS))
+		note_arguments(process, arguments, &stack);
 	become(process, &stack, &program);
 	return 0;
 }
 
-long sys_execve(kind_path path, kind_pointer argv, kind_pointer envp)
+long sys_execve(kind_path path, kind_strings argv, kind_pointer envp)
 {
 	struct arguments arguments;
 	char *name;

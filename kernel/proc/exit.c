@@ -7,6 +7,7 @@
  */
 #include "calls.h"
 #include "process.h"
+#include "trace.h"
 
 #include <arch/irq.h>
 #include <kernel/log.h>
@@ -54,6 +55,7 @@ void process_exit(int status)
 	arch_irq_enable();
 	if (process->pid == PID_INIT)
 		init_ended(status);
+	trace_exit(status);
 	files_release(&process->files);
 	drop_memory(process);
 	arch_irq_disable();

@@ -3,6 +3,7 @@
  */
 #include "calls.h"
 #include "process.h"
+#include "trace.h"
 
 #include <abi/errno.h>
 #include <abi/sched.h>
@@ -76,9 +77,11 @@ static int fork(const struct fork_request *request)
 	copy_frame(child, request);
 	files_fork(&child->files, &parent->files);
 	strlcpy(child->name, parent->name, sizeof(child->name));
+	child->arguments = parent->arguments;
 	pid = child->pid;
 	if (request->flags & CLONE_CHILD_SETTID)
 		aspace_write(child->aspace, request->child_tid, &pid, sizeof(pid));
+	trace_fork(child, parent);
 	join_tree(child, parent);
 	thread_start_here(child->thread);
 	return pid;

@@ -6,9 +6,12 @@
  */
 #pragma once
 
+#include "process_arguments.h"
 #include "process_files.h"
 #include "signals.h"
+#include "process_trace.h"
 
+#include <abi/mman.h>
 #include <kernel/thread.h>
 #include <kernel/waitq.h>
 #include <lib/list.h>
@@ -43,6 +46,8 @@ struct process {
 	unsigned int umask;	      /* [o] kept, without effect */
 	char name[PROCESS_NAME_SIZE]; /* [o] last part of the program's path */
 	struct process_files files;   /* [o] */
+	struct process_arguments arguments; /* [o] */
+	struct process_trace trace;   /* [t] */
 };
 
 /* Guards the tree of processes, their states and the pool. Before sched_lock. */
@@ -102,6 +107,14 @@ void process_interrupt(int signal);
 
 /* process_set_aspace - let a process own another address space. Returns the one before. */
 struct aspace *process_set_aspace(struct process *process, struct aspace *aspace);
+
+/* rights_of_protection - PROT_* as REGION_*. */
+static inline uint32_t rights_of_protection(int protection)
+{
+	return (protection & PROT_READ ? REGION_READ : 0) |
+	       (protection & PROT_WRITE ? REGION_WRITE : 0) |
+	       (protection & PROT_EXEC ? REGION_EXECUTE : 0);
+}
 
 /* process_set_name - from a program's path. */
 void process_set_name(struct process *process, const char *path);

@@ -18,7 +18,6 @@
 #include <kernel/log.h>
 #include <lib/format.h>
 #include <lib/string.h>
-#include <mm/uio.h>
 
 #define ROOT_NUMBER 1
 #define FILES_PER_FOLDER 16
@@ -38,23 +37,7 @@ static ssize_t show_file(struct inode *inode, char *buffer, size_t size)
 	return file->show((int)inode->private_number, buffer, size);
 }
 
-static ssize_t store_file(struct inode *inode, struct uio *uio, uint64_t offset)
-{
-	const struct proc_file *file = inode->private;
-	size_t size = uio_left(uio);
-	char text[32];
-	int error;
-
-	if (!file->store || size >= sizeof(text))
-		return -EINVAL;
-	if (uio_prefault(uio, size) < 0 || uio_read(uio, text, size) != size)
-		return -EFAULT;
-	text[size] = '\0';
-	error = file->store((int)inode->private_number, text);
-	return error ? error : (ssize_t)size;
-}
-
-static const struct inode_ops file_ops = { .show = show_file, .write = store_file };
+static const struct inode_ops file_ops = { .show = show_file };
 
 static struct inode *make(const struct inode_ops *ops, uint32_t mode, uint64_t pid, size_t index)
 {
@@ -71,7 +54,8 @@ static int find_file(const struct proc_file *files, uint64_t pid, const char *na
 	for (size_t i = 0; files[i].name; i++) {
 		if (strlen(files[i].name) != length || strncmp(files[i].name, name, length) != 0)
 			continue;
-		*result = make(proc_file_ops(&files[i], &file_ops), FILE_MODE, pid, i + 1);
+		*result = make(files[i].ops ? files[i].ops : &file_ops, FILE_MODE, pid,
+				i + 1);
 		if (!*result)
 			return -ENOMEM;
 		(*result)->private = (void *)&files[i];

@@ -1,27 +1,13 @@
 /* The file /proc/config, where the kernel carries its configuration. */
 #pragma once
 
-#include "procfs_files.h"
-
 #include <fs/inode.h>
 
 #ifdef CONFIG_IKCONFIG
 extern const struct inode_ops proc_config_ops;
 
 /* Its text can be longer than a page, so it has operations of its own instead of `show`. */
-#define PROC_CONFIG_FILE { "config", NULL, NULL },
-
-static inline const struct inode_ops *proc_file_ops(const struct proc_file *file,
-						    const struct inode_ops *usual)
-{
-	return file->show ? usual : &proc_config_ops;
-}
+#define PROC_CONFIG_FILE { "config", NULL, &proc_config_ops },
 #else
 #define PROC_CONFIG_FILE
-
-static inline const struct inode_ops *proc_file_ops(const struct proc_file *file,
-						    const struct inode_ops *usual)
-{
-	return usual;
-}
 #endif

@@ -2,12 +2,11 @@
 #pragma once
 
 #ifdef CONFIG_FAULT_INJECTION
-#include <lib/types.h>
+#include <fs/inode.h>
 
-ssize_t procfs_show_fault(int pid, char *buffer, size_t size);
-int procfs_store_fault(int pid, const char *text);
+extern const struct inode_ops proc_fault_ops;
 
-#define PROC_FAULT_FILE { "fail-nth", procfs_show_fault, procfs_store_fault },
+#define PROC_FAULT_FILE { "fail-nth", NULL, &proc_fault_ops },
 #else
 #define PROC_FAULT_FILE
 #endif

@@ -1,16 +1,15 @@
 /*
- * The texts of the files in /proc, in Linux's format where it has such a file.
+ * The texts of the files in /proc about the system, in Linux's format where it has such a file.
  */
 #include "procfs_files.h"
 
 #include "process.h"
 #include "procfs_boot.h"
 #include "procfs_config.h"
-#include "procfs_fault.h"
+#include "procfs_text.h"
 #include "sys_time.h"
 
 #include <abi/errno.h>
-#include <arch/thread.h>
 #include <fs/fs.h>
 #include <kernel/cpu.h>
 #include <kernel/irq.h>
@@ -20,23 +19,28 @@
 #include <mm/page.h>
 #include <mm/pagetable.h>
 
-/* A text that grows in a buffer and is cut at its end. */
-struct text {
-	char *buffer;
-	size_t size;
-	size_t length;
-};
+#define PIECE_MAX 160
 
-static void __format_printf(2, 3) add(struct text *text, const char *format, ...)
+void text_put(struct text *text, const char *bytes, size_t length)
 {
-	size_t room = text->size - text->length;
+	size_t skipped = MIN(length, text->skip);
+	size_t taken = MIN(length - skipped, text->size - text->length);
+
+	text->skip -= skipped;
+	memcpy(text->buffer + text->length, bytes + skipped, taken);
+	text->length += taken;
+}
+
+void text_add(struct text *text, const char *format, ...)
+{
+	char piece[PIECE_MAX];
 	va_list arguments;
 	int length;
 
 	va_start(arguments, format);
-	length = format_string_list(text->buffer + text->length, room, format, arguments);
+	length = format_string_list(piece, sizeof(piece), format, arguments);
 	va_end(arguments);
-	text->length += MIN((size_t)length, room ? room - 1 : 0);
+	text_put(text, piece, MIN((size_t)length, sizeof(piece) - 1));
 }
 
 static unsigned long page_kib(size_t pages)
@@ -46,19 +50,22 @@ static unsigned long page_kib(size_t pages)
 
 static ssize_t show_meminfo(int pid, char *buffer, size_t size)
 {
-	struct text text = { buffer, size, 0 };
+	struct text text = { .buffer = buffer, .size = size };
 	struct fs_counters counters;
 	size_t free = page_count_free();
 
 	fs_count(&counters);
-	add(&text, "MemTotal:       %8lu kB\n", page_kib(page_count_total()));
-	add(&text, "MemFree:        %8lu kB\n", page_kib(free));
-	add(&text, "MemAvailable:   %8lu kB\n", page_kib(free));
-	add(&text, "Buffers:        %8lu kB\n",
-	    (unsigned long)counters.buffers * counters.block_size / 1024);
-	add(&text, "Dirty:          %8lu kB\n",
-	    (unsigned long)counters.buffers_dirty * counters.block_size / 1024);
-	add(&text, "PageTables:     %8lu kB\n", page_kib(pt_table_count()));
+	text_add(&text, "MemTotal:       %8lu kB\n", page_kib(page_count_total()));
+	text_add(&text, "MemFree:        %8lu kB\n", page_kib(free));
+	text_add(&text, "MemAvailable:   %8lu kB\n", page_kib(free));
+	text_add(&text, "Buffers:        %8lu kB\n",
+		 (unsigned long)counters.buffers * counters.block_size / 1024);
+	text_add(&text, "Cached:         %8u kB\n", 0);
+	text_add(&text, "SwapTotal:      %8u kB\n", 0);
+	text_add(&text, "SwapFree:       %8u kB\n", 0);
+	text_add(&text, "Dirty:          %8lu kB\n",
+		 (unsigned long)counters.buffers_dirty * counters.block_size / 1024);
+	text_add(&text, "PageTables:     %8lu kB\n", page_kib(pt_table_count()));
 	return (ssize_t)text.length;
 }
 
@@ -66,13 +73,13 @@ static void add_hundredths(struct text *text, uint64_t counts, const char *end)
 {
 	uint64_t hundredths = time_in_hundredths(counts);
 
-	add(text, "%lu.%02lu%s", (unsigned long)(hundredths / 100),
-	    (unsigned long)(hundredths % 100), end);
+	text_add(text, "%lu.%02lu%s", (unsigned long)(hundredths / 100),
+		 (unsigned long)(hundredths % 100), end);
 }
 
 static ssize_t show_uptime(int pid, char *buffer, size_t size)
 {
-	struct text text = { buffer, size, 0 };
+	struct text text = { .buffer = buffer, .size = size };
 	uint64_t idle = 0;
 
 	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
@@ -82,17 +89,32 @@ static ssize_t show_uptime(int pid, char *buffer, size_t size)
 	return (ssize_t)text.length;
 }
 
+/* As Linux has it, a column for each hart. All interrupts of devices go to the first. */
+static void add_line(struct text *text, unsigned int irq, uint64_t count, const char *name)
+{
+	text_add(text, "%3u: ", irq);
+	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
+		if (cpus[i].online)
+			text_add(text, "%10lu ", i == 0 ? (unsigned long)count : 0ul);
+	text_add(text, " PLIC %3u Level     %s\n", irq, name);
+}
+
 static ssize_t show_interrupts(int pid, char *buffer, size_t size)
 {
-	struct text text = { buffer, size, 0 };
+	struct text text = { .buffer = buffer, .size = size };
 	const char *name;
 
-	/* Without a controller nobody has counted, and the file is empty. */
+	text_add(&text, "%11s", "");
+	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
+		if (cpus[i].online)
+			text_add(&text, "CPU%-8u", i);
+	text_add(&text, "\n");
+	/* Without a controller nobody has counted. */
 	for (unsigned int irq = 1; IS_ENABLED(CONFIG_PLIC) && irq < IRQ_MAX; irq++) {
 		uint64_t count = irq_count(irq, &name);
 
 		if (name)
-			add(&text, "%3u: %10lu  PLIC  %s\n", irq, (unsigned long)count, name);
+			add_line(&text, irq, count, name);
 	}
 	return (ssize_t)text.length;
 }
@@ -103,77 +125,5 @@ const struct proc_file proc_system_files[] = {
 	{ "interrupts", show_interrupts, NULL },
 	PROC_BOOT_FILE
 	PROC_CONFIG_FILE
-	{ NULL, NULL, NULL },
-};
-
-static char state_letter(const struct process *process)
-{
-	if (process->state == PROCESS_ZOMBIE)
-		return 'Z';
-	if (process_is_stopped(process))
-		return 'T';
-	switch (process->thread->state) {
-	case THREAD_RUNNING:
-	case THREAD_RUNNABLE:
-		return 'R';
-	default:
-		return process->thread->interruptible ? 'S' : 'D';
-	}
-}
-
-/* What `stat` shows, copied under the lock. */
-struct snapshot {
-	char name[PROCESS_NAME_SIZE];
-	char state;
-	int parent, group, session;
-	unsigned int hart;
-	uint64_t run_time, children_time, start_time;
-	size_t pages;
-};
-
-static bool take_snapshot(int pid, struct snapshot *snapshot)
-{
-	irq_key_t key = spin_lock(&tree_lock);
-	struct process *process = process_find(pid);
-
-	if (process) {
-		*snapshot = (struct snapshot){
-			.state = state_letter(process),
-			.parent = process->parent ? process->parent->pid : 0,
-			.group = process_group(process),
-			.session = process_session(process),
-			.hart = process->thread->cpu->index,
-			.run_time = process->thread->run_time,
-			.children_time = process->children_time,
-			.start_time = process->start_time,
-			.pages = process->aspace ? process->aspace->pages : 0,
-		};
-		strlcpy(snapshot->name, process->name, sizeof(snapshot->name));
-	}
-	spin_unlock(&tree_lock, key);
-	return process != NULL;
-}
-
-/* The fields of Linux's proc(5) that mean something here; the others are 0. */
-static ssize_t show_stat(int pid, char *buffer, size_t size)
-{
-	struct text text = { buffer, size, 0 };
-	struct snapshot now;
-
-	if (!take_snapshot(pid, &now))
-		return -ESRCH;
-	add(&text, "%d (%s) %c %d %d %d 0 -1 0 0 0 0 0 ", pid, now.name, now.state, now.parent,
-	    now.group, now.session);
-	add(&text, "%lu 0 %lu 0 20 0 1 0 %lu ", (unsigned long)time_in_hundredths(now.run_time),
-	    (unsigned long)time_in_hundredths(now.children_time),
-	    (unsigned long)time_in_hundredths(now.start_time));
-	add(&text, "%lu %lu 0 0 0 0 0 0 0 0 0 0 0 0 17 %u 0 0 0 0 0\n",
-	    (unsigned long)(now.pages * PAGE_SIZE), (unsigned long)now.pages, now.hart);
-	return (ssize_t)text.length;
-}
-
-const struct proc_file proc_process_files[] = {
-	{ "stat", show_stat, NULL },
-	PROC_FAULT_FILE
 	{ NULL, NULL, NULL },
 };

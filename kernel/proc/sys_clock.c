@@ -43,7 +43,7 @@ static int read_clock(int clock, uint64_t *ns)
 	}
 }
 
-long sys_clock_gettime(kind_int clock, kind_pointer buffer)
+long sys_clock_gettime(kind_clock clock, kind_time_out buffer)
 {
 	uint64_t ns;
 	int error = read_clock(clock, &ns);
@@ -51,7 +51,7 @@ long sys_clock_gettime(kind_int clock, kind_pointer buffer)
 	return error ? error : timespec_to_user(buffer, ns);
 }
 
-long sys_clock_getres(kind_int clock, kind_pointer buffer)
+long sys_clock_getres(kind_clock clock, kind_time_out buffer)
 {
 	uint64_t ns;
 	int error = read_clock(clock, &ns);
@@ -72,7 +72,7 @@ static uint64_t deadline_of(int clock, uint64_t counts)
 	return counts > wall_start ? counts - wall_start : 0;
 }
 
-long sys_clock_nanosleep(kind_int clock, kind_hex flags, kind_pointer request,
+long sys_clock_nanosleep(kind_clock clock, kind_hex flags, kind_time_in request,
 			 kind_pointer remaining)
 {
 	uint64_t counts;

@@ -22,7 +22,7 @@ long sys_sync(void)
 	return 0;
 }
 
-long sys_ioctl(kind_fd fd, kind_hex command, kind_pointer argument)
+long sys_ioctl(kind_fd fd, kind_request command, kind_pointer argument)
 {
 	struct file *file = fd_file(fd);
 
@@ -36,7 +36,7 @@ static long duplicate(struct file *file, long lowest, bool close_on_exec)
 	return fd_install(file_get(file), (int)lowest, close_on_exec);
 }
 
-long sys_fcntl(kind_fd fd, kind_int command, kind_long argument)
+long sys_fcntl(kind_fd fd, kind_fcntl_command command, kind_long argument)
 {
 	struct file *file = fd_file(fd);
 
@@ -62,7 +62,7 @@ long sys_fcntl(kind_fd fd, kind_int command, kind_long argument)
 }
 
 /* There are no permissions: what is there can be read, written and executed. */
-long sys_faccessat(kind_dirfd dirfd, kind_path path, kind_mode mode)
+long sys_faccessat(kind_dirfd dirfd, kind_path path, kind_access_mode mode)
 {
 	struct inode *inode;
 	long error;

@@ -39,7 +39,7 @@ long sys_dup(kind_fd fd)
 	return file ? fd_install(file_get(file), 0, false) : -EBADF;
 }
 
-long sys_dup3(kind_fd fd, kind_fd target, kind_open_flags flags)
+long sys_dup3(kind_fd fd, kind_fd target, kind_fd_flags flags)
 {
 	struct file *file = fd_file(fd);
 
@@ -51,7 +51,7 @@ long sys_dup3(kind_fd fd, kind_fd target, kind_open_flags flags)
 	return target;
 }
 
-long sys_lseek(kind_fd fd, kind_offset offset, kind_int whence)
+long sys_lseek(kind_fd fd, kind_offset offset, kind_whence whence)
 {
 	struct file *file = fd_file(fd);
 
@@ -63,7 +63,7 @@ static long stat_to_user(const struct abi_stat *stat, uaddr_t to)
 	return copy_to_user(to, stat, sizeof(*stat));
 }
 
-long sys_fstat(kind_fd fd, kind_pointer buffer)
+long sys_fstat(kind_fd fd, kind_stat buffer)
 {
 	struct file *file = fd_file(fd);
 	struct abi_stat stat;
@@ -96,7 +96,7 @@ static long stat_descriptor(int fd, kind_pointer buffer)
 	return stat_to_user(&stat, buffer);
 }
 
-long sys_newfstatat(kind_dirfd dirfd, kind_path path, kind_pointer buffer, kind_hex flags)
+long sys_newfstatat(kind_dirfd dirfd, kind_path path, kind_stat buffer, kind_at_flags flags)
 {
 	struct at at = { .path = NULL };
 	struct abi_stat stat;
@@ -118,7 +118,7 @@ long sys_newfstatat(kind_dirfd dirfd, kind_path path, kind_pointer buffer, kind_
 	return error ? error : stat_to_user(&stat, buffer);
 }
 
-long sys_getdents64(kind_fd fd, kind_outbuf buffer, kind_size size)
+long sys_getdents64(kind_fd fd, kind_dirents buffer, kind_size size)
 {
 	struct file *file = fd_file(fd);
 	struct uio uio = uio_user(buffer, size, true);
@@ -151,7 +151,7 @@ long sys_mknodat(kind_dirfd dirfd, kind_path path, kind_mode mode, kind_hex devi
 	return error;
 }
 
-long sys_unlinkat(kind_dirfd dirfd, kind_path path, kind_hex flags)
+long sys_unlinkat(kind_dirfd dirfd, kind_path path, kind_at_flags flags)
 {
 	struct at at;
 	long error;
@@ -167,7 +167,7 @@ long sys_unlinkat(kind_dirfd dirfd, kind_path path, kind_hex flags)
 }
 
 long sys_linkat(kind_dirfd old_dirfd, kind_path old_path, kind_dirfd new_dirfd, kind_path new_path,
-		kind_hex flags)
+		kind_at_flags flags)
 {
 	struct at from, to;
 	long error;

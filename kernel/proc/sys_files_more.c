@@ -70,12 +70,12 @@ static long transfer_vector(int fd, uaddr_t vector, int count, bool to_user)
 	return written(result);
 }
 
-long sys_readv(kind_fd fd, kind_pointer vector, kind_int count)
+long sys_readv(kind_fd fd, kind_vector vector, kind_int count)
 {
 	return transfer_vector(fd, vector, count, true);
 }
 
-long sys_writev(kind_fd fd, kind_pointer vector, kind_int count)
+long sys_writev(kind_fd fd, kind_vector vector, kind_int count)
 {
 	return transfer_vector(fd, vector, count, false);
 }

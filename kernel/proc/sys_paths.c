@@ -13,7 +13,7 @@
 #include <mm/page.h>
 #include <mm/ucopy.h>
 
-long sys_getcwd(kind_outbuf buffer, kind_size size)
+long sys_getcwd(kind_outpath buffer, kind_size size)
 {
 	char *page = page_alloc();
 	ssize_t length;
@@ -97,7 +97,8 @@ static long utimens_inode(int dirfd, uaddr_t path, long flags, struct inode **in
 	return 0;
 }
 
-long sys_utimensat(kind_dirfd dirfd, kind_path path, kind_pointer user_times, kind_hex flags)
+long sys_utimensat(kind_dirfd dirfd, kind_path path, kind_times_in user_times,
+		   kind_at_flags flags)
 {
 	struct abi_timespec times[2] = { { .tv_nsec = UTIME_NOW }, { .tv_nsec = UTIME_NOW } };
 	struct inode *inode;

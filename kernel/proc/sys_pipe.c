@@ -22,7 +22,7 @@ static long install_both(struct file *reader, struct file *writer, bool close_on
 	return 0;
 }
 
-long sys_pipe2(kind_pointer fds, kind_open_flags flags)
+long sys_pipe2(kind_fds fds, kind_fd_flags flags)
 {
 	struct file *reader, *writer;
 	int both[2];

@@ -84,7 +84,8 @@ static uint64_t limit_of(int resource)
 	}
 }
 
-long sys_prlimit64(kind_int pid, kind_int resource, kind_pointer new_limit, kind_pointer old_limit)
+long sys_prlimit64(kind_int pid, kind_int resource, kind_limit_in new_limit,
+		   kind_limit_out old_limit)
 {
 	struct abi_rlimit64 limit, wanted;
 
@@ -104,14 +105,7 @@ long sys_prlimit64(kind_int pid, kind_int resource, kind_pointer new_limit, kind
 	return old_limit ? copy_to_user(old_limit, &limit, sizeof(limit)) : 0;
 }
 
-static uint32_t rights_of(long protection)
-{
-	return (protection & PROT_READ ? REGION_READ : 0) |
-	       (protection & PROT_WRITE ? REGION_WRITE : 0) |
-	       (protection & PROT_EXEC ? REGION_EXECUTE : 0);
-}
-
-long sys_mprotect(kind_pointer start, kind_size size, kind_hex protection)
+long sys_mprotect(kind_pointer start, kind_size size, kind_protection protection)
 {
 	uaddr_t end = ALIGN_UP(start + size, PAGE_SIZE);
 
@@ -121,5 +115,6 @@ long sys_mprotect(kind_pointer start, kind_size size, kind_hex protection)
 		return 0;
 	if (end <= start || end > USER_TOP)
 		return -ENOMEM;
-	return aspace_protect(process_current()->aspace, start, end, rights_of(protection));
+	return aspace_protect(process_current()->aspace, start, end,
+			      rights_of_protection(protection));
 }

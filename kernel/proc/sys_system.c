@@ -15,7 +15,7 @@
 #include <mm/page.h>
 #include <mm/ucopy.h>
 
-long sys_uname(kind_pointer buffer)
+long sys_uname(kind_utsname buffer)
 {
 	static const struct abi_utsname name = {
 		.sysname = "Strata",

@@ -56,7 +56,7 @@ long sleep_until(uint64_t deadline, uaddr_t remaining)
 	return error;
 }
 
-long sys_nanosleep(kind_pointer request, kind_pointer remaining)
+long sys_nanosleep(kind_time_in request, kind_pointer remaining)
 {
 	uint64_t counts;
 	long error = timespec_from_user(request, &counts);

@@ -15,7 +15,13 @@
 #define FIELDS 24 /* up to the resident pages */
 
 /* Which number is which, counted from the one behind the name. */
-enum field { FIELD_STATE, FIELD_PARENT, FIELD_USER_TIME = 11, FIELD_SYSTEM_TIME, FIELD_SIZE = 20 };
+enum field {
+	FIELD_STATE,
+	FIELD_PARENT,
+	FIELD_USER_TIME = 11,
+	FIELD_SYSTEM_TIME,
+	FIELD_RESIDENT = 21
+};
 
 struct process {
 	int pid;
@@ -55,12 +61,15 @@ static bool parse(char *text, struct process *process)
 	return true;
 }
 
+static long page_kib;
+
 static void print(const struct process *process)
 {
 	long ticks = process->fields[FIELD_USER_TIME] + process->fields[FIELD_SYSTEM_TIME];
 
 	printf("%5d %5ld %c %7ld %4ld:%02ld.%02ld %s\n", process->pid,
-	       process->fields[FIELD_PARENT], process->state, process->fields[FIELD_SIZE] / 1024,
+	       process->fields[FIELD_PARENT], process->state,
+	       process->fields[FIELD_RESIDENT] * page_kib,
 	       ticks / 6000, ticks / 100 % 60, ticks % 100, process->name);
 }
 
@@ -105,6 +114,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: ps\n");
 		return 2;
 	}
+	page_kib = sysconf(_SC_PAGESIZE) / 1024;
 	count = list_pids(&pids);
 	printf("  PID  PPID S    KiB       TIME COMMAND\n");
 	for (i = 0; i < count; i++) {

@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/auxv.h>
-#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/reboot.h>
 #include <sys/resource.h>
@@ -48,11 +47,6 @@ ssize_t getrandom(void *buffer, size_t size, unsigned int flags)
 int getentropy(void *buffer, size_t size)
 {
 	return getrandom(buffer, size, 0) == (ssize_t)size ? 0 : -1;
-}
-
-int mprotect(void *address, size_t size, int protection)
-{
-	return (int)libc_result(CALL(mprotect, address, size, protection));
 }
 
 int gethostname(char *name, size_t size)

@@ -3,8 +3,8 @@
 
 const struct test *const areas[] = {
 	descriptor_tests, file_tests,	   folder_tests,      pipe_tests,
-	process_tests,	  memory_tests,	   fault_tests,	      instruction_tests,
-	float_tests,	  pointer_tests,   exec_tests,	      call_tests,
+	process_tests,	  memory_tests,	   mmap_tests,	      fault_tests,	 instruction_tests,
+	float_tests,	  pointer_tests,   exec_tests,	      call_tests,	 trace_tests,
 	signal_tests,	  group_tests,	   concurrency_tests, race_tests,
 	hart_tests,	  injection_tests, exhaustion_tests,  failing_tests,
 	NULL,

@@ -34,7 +34,8 @@ struct test {
 
 /* The tests of an area, ended by one without a name. */
 extern const struct test descriptor_tests[], file_tests[], folder_tests[], pipe_tests[];
-extern const struct test process_tests[], memory_tests[], fault_tests[], pointer_tests[];
+extern const struct test process_tests[], memory_tests[], mmap_tests[], fault_tests[];
+extern const struct test pointer_tests[], trace_tests[];
 extern const struct test exec_tests[], call_tests[], exhaustion_tests[], concurrency_tests[];
 extern const struct test hart_tests[], injection_tests[];
 extern const struct test race_tests[], instruction_tests[], float_tests[], failing_tests[];

@@ -16,6 +16,7 @@
 
 struct abi_stat;
 struct inode;
+struct mapped;
 struct uio;
 
 /*
@@ -96,6 +97,9 @@ struct inode {
 		uint32_t count;
 	} extent;
 	struct inode_times times; /* [l] */
+#ifdef CONFIG_MM_MMAP
+	struct mapped *mapped; /* [l] pages that programs map, or NULL */
+#endif
 };
 
 /* Is it of the disk (and not of a pseudo file system)? */

@@ -57,3 +57,9 @@ int path_rename(struct inode *old_start, const char *old_path, struct inode *new
  * length without the NUL; -ERANGE when it does not fit; -ENOENT when the directory was removed.
  */
 ssize_t path_of_directory(struct inode *directory, char *buffer, size_t size);
+
+/*
+ * path_of_file - an absolute path of any inode, without a NUL, as far as the name cache knows one.
+ * Returns its length; -ENOENT for what it does not know, -ERANGE. May sleep.
+ */
+ssize_t path_of_file(struct inode *inode, char *buffer, size_t size);

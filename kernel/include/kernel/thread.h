@@ -6,7 +6,7 @@
 #include <abi/errno.h>
 #include <arch/thread.h>
 #include <kernel/fault_injection.h>
-#include <kernel/placement.h>
+#include <kernel/affinity.h>
 #include <kernel/spinlock.h>
 #include <lib/list.h>
 #include <lib/types.h>
@@ -34,7 +34,7 @@ struct thread {
 	bool timed_out;             /* the timer ended the sleep */
 	unsigned int pending;       /* THREAD_*: what to look at before going back to the user */
 	struct cpu *cpu;            /* where it runs or ran last */
-	struct placement placement; /* where it may run */
+	struct affinity affinity;   /* where it may run */
 	struct waitq *queue;        /* where it sleeps, or NULL */
 	struct list link;           /* run queue or wait queue */
 	struct list timer_link;     /* timer queue, when a deadline is set */

@@ -2,7 +2,7 @@
  * The physical page allocator: PAGE_ALLOC_FREELIST or PAGE_ALLOC_BUDDY, one interface.
  *
  * Pages are not filled with anything: a caller that needs zeroes uses page_alloc_zeroed(). With
- * reference counts (MM_COW or MM_MMAP) a page comes with one reference.
+ * reference counts (PAGE_REFS) a page comes with one reference.
  */
 #pragma once
 
@@ -33,12 +33,12 @@ void page_zero(void *page);
 /* page_copy - copy one page. */
 void page_copy(void *to, const void *from);
 
-#ifdef CONFIG_MM_COW
+#ifdef CONFIG_PAGE_REFS
 /*
- * page_share - take another reference of a page.
+ * page_share - take another reference of a page. Returns false when it has as many as can be.
  * page_is_shared - has it more than one? Only an upper bound while others may drop theirs.
  */
-void page_share(void *page);
+bool page_share(void *page);
 bool page_is_shared(const void *page);
 #else
 static inline bool page_is_shared(const void *page)

@@ -19,6 +19,12 @@ int copy_to_user(uaddr_t to, const void *from, size_t size);
 int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t size);
 
 /*
+ * aspace_peek - up to `size` bytes out of any address space, as far as its pages are present.
+ * Returns how many. May sleep.
+ */
+size_t aspace_peek(struct aspace *aspace, void *to, uaddr_t from, size_t size);
+
+/*
  * copy_string_from_user - a string of at most size - 1 bytes and its NUL.
  * Returns its length, -EFAULT, or -ENAMETOOLONG when there is no NUL within `size` bytes.
  */

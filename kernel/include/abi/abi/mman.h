@@ -39,3 +39,5 @@
 #define MADV_WILLNEED 3
 #define MADV_DONTNEED 4
 #define MADV_FREE 8
+#define MADV_DONTDUMP 16
+#define MADV_DODUMP 17

@@ -1,0 +1,247 @@
+/*
+ * Files that are mapped shared, against an array of bytes: writing, reading and truncating by calls
+ * and storing into pages at random, with synchronising, unmapping and mounting again in between.
+ */
+#include "support.h"
+
+#include <fs/mapped.h>
+#include <mm/page.h>
+
+#define SIZE_MAX_BYTES (24 * PAGE_SIZE)
+#define DISK_BYTES     (4u << 20)
+#define PAGES	       (SIZE_MAX_BYTES / PAGE_SIZE)
+
+static unsigned char model[SIZE_MAX_BYTES], buffer[SIZE_MAX_BYTES];
+static size_t size;
+static unsigned int users;
+static uint32_t seed;
+static struct file *file;
+
+static size_t below(size_t limit)
+{
+	return test_random(&seed) % limit;
+}
+
+static void fill_random(unsigned char *bytes, size_t length)
+{
+	/* Often zeroes, as in holes. */
+	unsigned char value = below(3) ? (unsigned char)test_random(&seed) : 0;
+
+	for (size_t i = 0; i < length; i++)
+		bytes[i] = value ? (unsigned char)(value + i / 7) : 0;
+}
+
+static void compare(size_t from, size_t length)
+{
+	size_t there = from < size ? MIN(length, size - from) : 0;
+	struct uio uio = UIO_KERNEL(buffer, length);
+
+	CHECK_EQUAL(file_pread(file, &uio, (loff_t)from), there);
+	CHECK(memcmp(buffer, model + from, there) == 0);
+}
+
+static void do_write(void)
+{
+	size_t from = below(SIZE_MAX_BYTES - 1), length = 1 + below(SIZE_MAX_BYTES - from);
+	struct uio uio = UIO_KERNEL(buffer, MIN(length, (size_t)9000));
+
+	length = uio.left;
+	fill_random(buffer, length);
+	memcpy(model + from, buffer, length);
+	CHECK_EQUAL(file_pwrite(file, &uio, (loff_t)from), length);
+	size = MAX(size, from + length);
+}
+
+/* Behind the new end a program sees zeroes, up to the end of the page. */
+static void check_tail(void)
+{
+	void *page;
+
+	if (users == 0 || size % PAGE_SIZE == 0)
+		return;
+	CHECK_EQUAL(mapped_page(file->inode, size / PAGE_SIZE, &page), 0);
+	for (size_t i = size % PAGE_SIZE; i < PAGE_SIZE; i++)
+		CHECK_EQUAL(((char *)page)[i], 0);
+}
+
+static void do_truncate(void)
+{
+	size_t to = below(SIZE_MAX_BYTES);
+	bool shorter = to < size;
+
+	CHECK_EQUAL(file_truncate(file, (loff_t)to), 0);
+	if (shorter)
+		memset(model + to, 0, size - to);
+	size = to;
+	if (shorter)
+		check_tail();
+}
+
+/* What a program does: look at a page, store into it, also behind the end of the file. */
+static void do_touch(void)
+{
+	size_t number = below(PAGES), from = number * PAGE_SIZE;
+	size_t at = below(PAGE_SIZE), length = 1 + below(PAGE_SIZE - at);
+	size_t there = from < size ? MIN(size - from, PAGE_SIZE) : 0;
+	void *memory;
+	char *page;
+
+	if (users == 0)
+		return;
+	CHECK_EQUAL(mapped_page(file->inode, number, &memory), from < size ? 0 : -EIO);
+	if (from >= size)
+		return;
+	page = memory;
+	CHECK(memcmp(page, model + from, there) == 0);
+	fill_random((unsigned char *)page + at, length);
+	if (at < there)
+		memcpy(model + from + at, page + at, MIN(length, there - at));
+}
+
+static void do_map(void)
+{
+	if (users > 3)
+		return;
+	if (users > 0 && below(2))
+		mapped_get(file->inode);
+	else
+		CHECK_EQUAL(mapped_open(file->inode), 0);
+	users++;
+}
+
+static void do_unmap(void)
+{
+	if (users == 0)
+		return;
+	mapped_put(file->inode);
+	users--;
+}
+
+static void do_sync(void)
+{
+	if (below(2))
+		CHECK_EQUAL(fs_sync(), 0);
+	else
+		CHECK_EQUAL(mapped_sync(file->inode), 0);
+}
+
+static void remount(struct test_disk *disk)
+{
+	while (users > 0)
+		do_unmap();
+	file_put(file);
+	test_unmount();
+	disk_check(disk);
+	test_mount(disk);
+	file = open_file("/mapped", O_RDWR);
+	compare(0, SIZE_MAX_BYTES);
+}
+
+static void test_random_use(struct test_disk *disk)
+{
+	static void (*const actions[])(void) = {
+		do_write, do_truncate, do_touch, do_touch, do_touch, do_map, do_unmap, do_sync,
+	};
+
+	file = open_file("/mapped", O_RDWR | O_CREAT | O_TRUNC);
+	memset(model, 0, sizeof(model));
+	size = 0;
+	for (int i = 0; i < 4000; i++) {
+		snprintf(test_context, sizeof(test_context), "step %d", i);
+		actions[below(8)]();
+		compare(below(SIZE_MAX_BYTES), below(20000));
+		if (below(300) == 0)
+			remount(disk);
+	}
+	remount(disk);
+	file_put(file);
+}
+
+/* What was synchronised is there after a power cut, whatever was done to the memory since. */
+static void test_power_cut(struct test_disk *disk)
+{
+	static unsigned char before[4 * PAGE_SIZE];
+	unsigned char *copy;
+	void *page;
+
+	write_path("/cut", model, 3 * PAGE_SIZE);
+	file = open_file("/cut", O_RDWR);
+	CHECK_EQUAL(mapped_open(file->inode), 0);
+	CHECK_EQUAL(mapped_page(file->inode, 1, &page), 0);
+	memset(page, 77, PAGE_SIZE);
+	CHECK_EQUAL(mapped_sync(file->inode), 0);
+	copy = malloc(DISK_BYTES);
+	memcpy(copy, disk->data, DISK_BYTES);
+	memset(page, 78, PAGE_SIZE);
+	mapped_put(file->inode);
+	file_put(file);
+	test_unmount();
+	memcpy(disk->data, copy, DISK_BYTES);
+	free(copy);
+	test_mount(disk);
+	CHECK_EQUAL(read_path("/cut", before, sizeof(before)), 3 * PAGE_SIZE);
+	for (size_t i = 0; i < PAGE_SIZE; i++)
+		CHECK_EQUAL(before[PAGE_SIZE + i], 77);
+}
+
+/* An error of the disk is told by who synchronises; without memory there is no page. */
+static void test_errors(struct test_disk *disk)
+{
+	void *page;
+
+	write_path("/error", buffer, 8 * PAGE_SIZE);
+	file = open_file("/error", O_RDWR);
+	host_memory_left = 1;
+	CHECK_EQUAL(mapped_open(file->inode), -ENOMEM);
+	host_memory_left = 0;
+	CHECK_EQUAL(mapped_open(file->inode), 0);
+	host_memory_left = 1;
+	CHECK_EQUAL(mapped_page(file->inode, 3, &page), -ENOMEM);
+	host_memory_left = 2;
+	CHECK_EQUAL(mapped_page(file->inode, 3, &page), -ENOMEM);
+	host_memory_left = 0;
+	CHECK_EQUAL(mapped_page(file->inode, 3, &page), 0);
+	memset(page, 1, PAGE_SIZE);
+	disk->requests = 0;
+	disk->fail_at = 1;
+	disk->fail_for_ever = true;
+	CHECK(mapped_sync(file->inode) < 0);
+	disk->fail_at = 0;
+	disk->fail_for_ever = false;
+	mapped_put(file->inode);
+	file_put(file);
+	test_unmount();
+}
+
+static void test_size(uint32_t block_size)
+{
+	struct image_parameters parameters =
+		test_parameters(DISK_BYTES, block_size, TEST_FEATURES);
+	struct test_disk disk;
+	int64_t memory = 0;
+
+	host_start();
+	seed = block_size;
+	disk_make(&disk, parameters.bytes);
+	disk_format(&disk, &parameters);
+	/* The second time nothing is new any more, so memory is as before. */
+	for (int round = 0; round < 2; round++) {
+		test_mount(&disk);
+		test_random_use(&disk);
+		test_power_cut(&disk);
+		test_unmount();
+		if (round > 0)
+			CHECK_EQUAL(host_memory_in_use, memory);
+		memory = host_memory_in_use;
+	}
+	test_mount(&disk);
+	test_errors(&disk);
+	disk_free(&disk);
+}
+
+int main(void)
+{
+	host_quiet = true;
+	test_each_block_size(test_size);
+	return 0;
+}
