@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 
 from runner.builds import TOP, CONFIG_LINE
 
@@ -27,34 +28,33 @@ def options(folder):
 
 
 def origins(folder):
-    """name -> where its value comes from: a file and line, `default ...`, `selected by ...`."""
-    import kconfiglib
+    """name -> where its value comes from: why, and the file and line."""
     from kconflib import build as kconf_build
-    from kconflib import tree
-    build = kconf_build.Build(folder)
-    kconf, _ = build.load(strict=False)
-    places = {assignment.name: assignment.place for layer in build.layers()
-              for assignment in layer.assignments}
-    places.update({assignment.name: "user" for assignment in build.delta_layer().assignments})
+    from kconflib import origin
+    merge = kconf_build.Build(folder).load(strict=False)
     result = {}
-    for symbol in kconf.unique_defined_syms:
-        if not symbol.config_string:
-            continue
-        selecting = tree.selecting_symbols(symbol)
-        default = f"default, {shown(symbol.nodes[0].filename)}:{symbol.nodes[0].linenr}"
-        if selecting:
-            result[symbol.name] = f"selected by {', '.join(selecting)}"
-        elif symbol.name in places and symbol.user_value is not None:
-            result[symbol.name] = places[symbol.name]
-        elif isinstance(symbol.choice, kconfiglib.Choice) and symbol.choice.user_selection:
-            result[symbol.name] = places.get(symbol.choice.user_selection.name, default)
-        else:
-            result[symbol.name] = default
+    for symbol in merge.kconf.unique_defined_syms:
+        if symbol.config_string:
+            found = origin.of(merge, symbol)
+            result[symbol.name] = f"{found.text}, {found.place}"
     return result
 
 
-def shown(path):
-    return os.path.relpath(os.path.join(TOP, path), TOP)
+def carried(path):
+    """(options, preset) that a kernel says of itself; nothing when it says nothing. Numbers and
+    defaults that it does not name are those of this tree."""
+    from kconflib import note, tree
+    from kconflib.inputs import ConfigurationError
+    try:
+        said = note.read(path)
+    except ConfigurationError:
+        return {}, ""
+    kconf = tree.load_tree()
+    with tempfile.NamedTemporaryFile("w", suffix=".config") as file:
+        file.write(said.config)
+        file.flush()
+        kconf.load_config(file.name)
+    return tree.assigned_values(kconf), said.preset
 
 
 def call_table(top=TOP):
