@@ -85,7 +85,6 @@ def test_plans_for_tiny(tiny, wish, sets):
 
 
 @pytest.mark.parametrize("wish, sets", [
-    (["disable", "FDT_DEVICES"], ["NR_HARTS=1", "FDT_DEVICES=n"]),
     (["disable", "SMP"], ["NR_HARTS=1"]),
     (["enable", "POWEROFF_AT_END"], ["EXEC=n", "POWEROFF_AT_END=y"]),
     (["disable", "FS"], ["FS=n"]),
@@ -169,9 +168,9 @@ def test_info_tells_everything(full):
     for part in ("FS_SYMLINKS = y Symbolic links", "bool, fs/Kconfig:", "in File system",
                  "following of links in paths", "depends on: FS (=y)",
                  "compiled with y: fs/symlink.c", "named in: fs/inode_disk.c:",
-                 "system calls: symlinkat (36), readlinkat (78)",
-                 "presets: tiny -, shell n, full y, debug y"):
+                 "system calls: symlinkat (36), readlinkat (78)"):
         assert part in text, text
+    assert re.search(r"presets: tiny -, .*shell n, .*full y, debug y", text)
     assert "wanted by: FS_LOG_BLOCKS" in " ".join(answer(full, "info", "FS_LOG").split())
     assert "compiled with n: fs/nojournal.c" in " ".join(answer(full, "info", "FS_LOG").split())
     assert "choice: OPT: OPT_SIZE (=n)" in " ".join(answer(full, "info", "OPT_SPEED").split())
@@ -208,7 +207,7 @@ def test_costs_in_the_tree_can_be_read():
             assert set(cost["delta"]) <= set(facts.UNITS)
 
 
-@pytest.mark.parametrize("preset", ["tiny", "shell", "full", "debug"])
+@pytest.mark.parametrize("preset", ["tiny", "stage3", "stage7", "shell", "full", "debug"])
 def test_files_that_options_choose_are_those_that_cmake_compiles(preset):
     """The reading of the CMake files, against what CMake made of them."""
     from support import variant
@@ -231,8 +230,9 @@ def test_mentions_know_their_lines():
 def test_diff_of_edits(full):
     assert answer(full, "diff") == ""
     kconf("set", "NR_HARTS=1", "ROOTFS_OVERLAY=some where", "-B", full, status=0)
-    assert answer(full, "diff").splitlines() == [
-        " ROOTFS_OVERLAY  -> some where", " NR_HARTS 8 -> 1", "-SMP y", "-SCHED_SMP y"]
+    lines = answer(full, "diff").splitlines()
+    assert lines[:3] == [" ROOTFS_OVERLAY  -> some where", " NR_HARTS 8 -> 1", "-SMP y"]
+    assert "-SCHED_SMP y" in lines and all(line.startswith("-") for line in lines[2:])
     assert answer(full, "diff", "-m").splitlines() == [
         'CONFIG_ROOTFS_OVERLAY="some where"', "CONFIG_NR_HARTS=1"]
 
