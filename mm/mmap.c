@@ -52,7 +52,7 @@ static bool hint_is_good(const struct aspace *aspace, uaddr_t start, size_t size
 }
 
 /* Settle where a new mapping goes; what lies there is taken away. 0, -EEXIST or -ENOMEM. */
-static int make_place(struct aspace *aspace, uaddr_t *start, size_t size, enum placement placement)
+static int make_place(struct aspace *aspace, uaddr_t *start, size_t size, enum map_place placement)
 {
 	if (placement == PLACE_IF_FREE)
 		return is_free(aspace, *start, *start + size, false) ? 0 : -EEXIST;
@@ -71,7 +71,7 @@ static int fill_new(struct aspace *aspace, struct region *region)
 	return region_populate_some(aspace, region);
 }
 
-static int map_locked(struct aspace *aspace, struct region *region, enum placement placement)
+static int map_locked(struct aspace *aspace, struct region *region, enum map_place placement)
 {
 	uaddr_t start = region->start;
 	int error = -ENOMEM;
@@ -92,7 +92,7 @@ static int map_locked(struct aspace *aspace, struct region *region, enum placeme
 	return error;
 }
 
-int aspace_map(struct aspace *aspace, struct region *wanted, enum placement placement)
+int aspace_map(struct aspace *aspace, struct region *wanted, enum map_place placement)
 {
 	struct region *region = kmem_alloc(&region_cache);
 	int error;

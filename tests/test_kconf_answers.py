@@ -176,7 +176,7 @@ def test_info_tells_everything(full):
     assert "choice: OPT: OPT_SIZE (=n)" in " ".join(answer(full, "info", "OPT_SPEED").split())
     assert "range: 1 to 64" in " ".join(answer(full, "info", "CONFIG_NR_HARTS").split())
     assert "programs: sh" in " ".join(answer(full, "info", "prog_sh").split())
-    assert "programs: usertests" in " ".join(answer(full, "info", "PIPES").split())
+    assert re.search("programs: .*usertests", " ".join(answer(full, "info", "PIPES").split()))
 
 
 def test_info_shows_measured_costs(full, tmp_path, monkeypatch):

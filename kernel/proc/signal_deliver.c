@@ -108,7 +108,7 @@ struct caught {
 };
 
 /* The signal has a handler, which takes it. */
-static void catch(struct process_signals *signals, int signal, struct caught *caught)
+static void catch (struct process_signals *signals, int signal, struct caught *caught)
 {
 	caught->action = signals->actions[signal - 1];
 	if (caught->action.sa_flags & SA_RESETHAND) {
@@ -150,7 +150,7 @@ static bool next_caught(struct process *process, struct caught *caught)
 		}
 	} while (!found && restore_blocked(signals));
 	if (found)
-		catch(signals, signal, caught);
+		catch (signals, signal, caught);
 	else
 		thread_uninterrupt();
 	spin_unlock(&tree_lock, key);

@@ -24,7 +24,7 @@ static uaddr_t end_of(uaddr_t start, size_t size)
 	return end > start && end <= USER_TOP && size <= USER_TOP ? end : 0;
 }
 
-static enum placement placement_of(int flags)
+static enum map_place placement_of(int flags)
 {
 	if (flags & MAP_FIXED_NOREPLACE)
 		return PLACE_IF_FREE;

@@ -181,7 +181,7 @@ static void set_page(struct page_model *page, enum source source, uint32_t right
 static void do_map(struct model *model, size_t first, size_t count)
 {
 	enum source source = ANONYMOUS + arena_random(3);
-	enum placement placement = arena_random(4) ? PLACE_REPLACE : PLACE_IF_FREE;
+	enum map_place placement = arena_random(4) ? PLACE_REPLACE : PLACE_IF_FREE;
 	struct region region = { .start = at(first), .end = at(first + count),
 				 .rights = random_rights(), .kind = REGION_ANONYMOUS };
 	bool free = true;

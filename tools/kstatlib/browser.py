@@ -5,18 +5,20 @@ import os
 import shutil
 import subprocess
 
-from . import boot
+from runner.builds import TOP
+
 from .errors import UserError
 
-PLAYWRIGHT = "playwright-core@1.49.1"
+PLAYWRIGHT = "playwright-core"
 HERE = os.path.dirname(os.path.realpath(__file__))
 
 
 def playwright():
     """The folder of playwright-core."""
-    home = os.path.join(boot.work_folder(), "browser")
+    home = os.path.join(TOP, "build", "chromium")
     package = os.path.join(home, "node_modules", "playwright-core")
     if not os.path.exists(package):
+        os.makedirs(home, exist_ok=True)
         result = subprocess.run(["npm", "install", "--no-save", "--no-audit", "--no-fund",
                                  "--prefix", home, PLAYWRIGHT], capture_output=True, text=True)
         if result.returncode != 0:

@@ -166,6 +166,7 @@ worker_number = None
 def take_number(numbers):
     """In a worker that begins: a number of its own, which names its build folder."""
     global worker_number
+    qemu.die_with_parent()
     worker_number = numbers.get()
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 
 from runner.builds import TOP, CONFIG_LINE
 
@@ -27,26 +28,33 @@ def options(folder):
 
 
 def origins(folder):
-    """name -> where its value comes from: a file and line, `default ...`, `selected by ...`."""
+    """name -> where its value comes from: why, and the file and line."""
     from kconflib import build as kconf_build
     from kconflib import origin
     merge = kconf_build.Build(folder).load(strict=False)
-    return {symbol.name: described(origin.of(merge, deciding(symbol)))
-            for symbol in merge.kconf.unique_defined_syms if symbol.config_string}
+    result = {}
+    for symbol in merge.kconf.unique_defined_syms:
+        if symbol.config_string:
+            found = origin.of(merge, symbol)
+            result[symbol.name] = f"{found.text}, {found.place}"
+    return result
 
 
-def deciding(symbol):
-    """The symbol whose origin counts: of a choice, the member that is chosen."""
-    return symbol.choice.selection if symbol.choice and symbol.choice.selection else symbol
-
-
-def described(found):
-    if found.kind == "edit":
-        return "user"
-    if found.kind == "select":
-        return found.text
-    written = found.kind in ("preset", "fragment", "command line")
-    return found.place if written else f"default, {found.place}"
+def carried(path):
+    """(options, preset) that a kernel says of itself; nothing when it says nothing. Numbers and
+    defaults that it does not name are those of this tree."""
+    from kconflib import note, tree
+    from kconflib.inputs import ConfigurationError
+    try:
+        said = note.read(path)
+    except ConfigurationError:
+        return {}, ""
+    kconf = tree.load_tree()
+    with tempfile.NamedTemporaryFile("w", suffix=".config") as file:
+        file.write(said.config)
+        file.flush()
+        kconf.load_config(file.name)
+    return tree.assigned_values(kconf), said.preset
 
 
 def call_table(top=TOP):

@@ -191,9 +191,13 @@ def elf_figures(path, map_path):
 def measure_elf(path, map_path=None, name=None):
     """The object of an ELF file alone, or with its map."""
     figures = elf_figures(path, map_path)
-    note = "no build folder: nothing is known of memory, time, programs and source"
-    return dict(figures, name=name or os.path.basename(path), notes=[note],
-                identity={}, options={})
+    options, preset = features.carried(path)
+    notes = ["no build folder: nothing is known of memory, time, programs and source"]
+    if not options:
+        notes.append("the image does not say how it was configured")
+    identity = {"preset": preset, "config_hash": config_hash(options)} if options else {}
+    return dict(figures, name=name or os.path.basename(path), notes=notes, identity=identity,
+                options=options)
 
 
 def measure_folder(build, name, preset, with_boot=True, with_smallest=False, revision=None):

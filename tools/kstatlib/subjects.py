@@ -189,7 +189,8 @@ def measure_all(texts, output, with_boot=True, with_smallest=False):
         for number in missing:
             results[number] = figures_of(subjects[number], with_boot, with_smallest)
     else:
-        with ProcessPoolExecutor(min(qemu.host_harts(), len(missing))) as pool:
+        with ProcessPoolExecutor(min(qemu.host_harts(), len(missing)),
+                                 initializer=qemu.die_with_parent) as pool:
             jobs = {number: pool.submit(figures_of, subjects[number], with_boot, with_smallest)
                     for number in missing}
             for number, job in jobs.items():

@@ -25,7 +25,7 @@ def command(kernel, config, harts=None, memory=None, image=None, append=None, ic
     kernel   the ELF file               config   the build's options (Build.config())
     harts    -smp                       memory   -m, in MiB when it is a plain number
     image    file of the disk or None   append   the kernel's command line
-    icount   count instructions exactly, with idle time skipped
+    icount   count instructions exactly: True skips idle time, "sleep" lets it pass
     console  "stdio": the console alone, which also gets the keys that would be signals;
              "terminal": with QEMU's monitor behind Ctrl-A; anything else: a -serial argument
     """
@@ -49,7 +49,7 @@ def command(kernel, config, harts=None, memory=None, image=None, append=None, ic
     if append:
         line += ["-append", append]
     if icount:
-        line += ["-icount", "shift=0,sleep=off"]
+        line += ["-icount", f"shift=0,sleep={'on' if icount == 'sleep' else 'off'}"]
     return line + list(extra)
 
 

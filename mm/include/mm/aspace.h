@@ -166,7 +166,7 @@ int aspace_protect(struct aspace *aspace, uaddr_t start, uaddr_t end, uint32_t r
  */
 
 /* What `start` of a new mapping means. */
-enum placement {
+enum map_place {
 	PLACE_ANYWHERE, /* a hint, 0: none */
 	PLACE_REPLACE,  /* just there, instead of what is there */
 	PLACE_IF_FREE   /* just there, if nothing is: otherwise -EEXIST */
@@ -177,7 +177,7 @@ enum placement {
  * the place it is given; on success the caller's reference of the object goes over to the region.
  * Returns 0, -ENOMEM (no room, or no memory), -EEXIST.
  */
-int aspace_map(struct aspace *aspace, struct region *wanted, enum placement placement);
+int aspace_map(struct aspace *aspace, struct region *wanted, enum map_place placement);
 
 /* aspace_unmap - let nothing be mapped in [start, end). Returns 0 or -ENOMEM. */
 int aspace_unmap(struct aspace *aspace, uaddr_t start, uaddr_t end);
