@@ -160,7 +160,7 @@ int signals_map_return(struct aspace *aspace)
 		.start = SIGNAL_PAGE,
 		.end = SIGNAL_PAGE + PAGE_SIZE,
 		.rights = REGION_READ | REGION_EXECUTE,
-		.kind = REGION_FILE,
+		.kind = REGION_KERNEL,
 		.pager = &pager,
 	};
 
