@@ -69,10 +69,10 @@ int dir_find(struct inode *directory, const struct name *name, struct dir_result
 	int error = -ENOENT;
 
 	result->room.index = SLOT_NONE;
-	if (name->length > volume_name_max())
-		return -ENAMETOOLONG;
 	if (directory->orphan)
 		return -ENOENT;
+	if (name->length > volume_name_max())
+		return -ENAMETOOLONG;
 	for (uint32_t index = 0; index < dir_blocks(directory) && error == -ENOENT; index++)
 		error = block_find(directory, index, name, result);
 	return error;
@@ -165,6 +165,22 @@ int dir_replace(struct inode *directory, struct slot slot, uint32_t number, uint
 	ops_of_volume()->set(buffer->data, slot.offset, number, type);
 	cache_put(buffer);
 	return dir_store(directory);
+}
+
+int dir_set_parent(struct inode *directory, uint32_t parent)
+{
+	const struct name dot_dot = { "..", 2 };
+	struct dir_result found;
+	struct buffer *buffer;
+	int error = dir_find(directory, &dot_dot, &found);
+
+	if (error == 0)
+		error = slot_modify(directory, found.slot, &buffer);
+	if (error)
+		return error;
+	ops_of_volume()->set(buffer->data, found.slot.offset, parent, DISK_DIRECTORY);
+	cache_put(buffer);
+	return 0;
 }
 
 int dir_init(struct inode *directory, uint32_t parent)

@@ -41,6 +41,9 @@ int dir_add(struct inode *directory, const struct name *name, uint32_t number, u
 int dir_remove(struct inode *directory, struct slot slot);
 int dir_replace(struct inode *directory, struct slot slot, uint32_t number, uint32_t type);
 
+/* dir_set_parent - let `..` lead elsewhere, which is no change of its contents. 0 or -EIO. */
+int dir_set_parent(struct inode *directory, uint32_t parent);
+
 /* dir_init - fill a new directory with `.` and `..`. */
 int dir_init(struct inode *directory, uint32_t parent);
 

@@ -81,14 +81,14 @@ ssize_t file_read(struct file *file, struct uio *uio)
 {
 	if (!file_can_read(file))
 		return -EBADF;
-	return file->ops->read(file, uio, NULL);
+	return uio_is_possible(uio) ? file->ops->read(file, uio, NULL) : -EFAULT;
 }
 
 ssize_t file_write(struct file *file, struct uio *uio)
 {
 	if (!file_can_write(file))
 		return -EBADF;
-	return file->ops->write(file, uio, NULL);
+	return uio_is_possible(uio) ? file->ops->write(file, uio, NULL) : -EFAULT;
 }
 
 bool file_is_seekable(const struct file *file)
@@ -96,31 +96,26 @@ bool file_is_seekable(const struct file *file)
 	return file->ops == &file_inode_ops;
 }
 
-static int position_check(const struct file *file, loff_t offset)
-{
-	if (offset < 0)
-		return -EINVAL;
-	return file_is_seekable(file) ? 0 : -ESPIPE;
-}
-
 ssize_t file_pread(struct file *file, struct uio *uio, loff_t offset)
 {
 	uint64_t position = (uint64_t)offset;
-	int error = position_check(file, offset);
 
+	if (!file_is_seekable(file))
+		return -ESPIPE;
 	if (!file_can_read(file))
-		error = -EBADF;
-	return error ? error : file->ops->read(file, uio, &position);
+		return -EBADF;
+	return uio_is_possible(uio) ? file->ops->read(file, uio, &position) : -EFAULT;
 }
 
 ssize_t file_pwrite(struct file *file, struct uio *uio, loff_t offset)
 {
 	uint64_t position = (uint64_t)offset;
-	int error = position_check(file, offset);
 
+	if (!file_is_seekable(file))
+		return -ESPIPE;
 	if (!file_can_write(file))
-		error = -EBADF;
-	return error ? error : file->ops->write(file, uio, &position);
+		return -EBADF;
+	return uio_is_possible(uio) ? file->ops->write(file, uio, &position) : -EFAULT;
 }
 
 /*
@@ -205,10 +200,10 @@ loff_t file_seek(struct file *file, loff_t offset, int whence)
 {
 	loff_t base = 0;
 
-	if (!file_is_seekable(file))
-		return -ESPIPE;
 	if (whence != SEEK_SET && whence != SEEK_CUR && whence != SEEK_END)
 		return -EINVAL;
+	if (!file_is_seekable(file))
+		return -ESPIPE;
 	mutex_lock(&file->offset_lock);
 	if (whence == SEEK_CUR)
 		base = (loff_t)file->offset;
@@ -226,8 +221,7 @@ loff_t file_seek(struct file *file, loff_t offset, int whence)
 
 int file_truncate(struct file *file, loff_t size)
 {
-	if (size < 0 || !file_can_write(file) || !file_is_seekable(file) ||
-	    !S_ISREG(file->inode->mode))
+	if (!file_can_write(file) || !file_is_seekable(file) || !S_ISREG(file->inode->mode))
 		return -EINVAL;
 	return inode_truncate(file->inode, (uint64_t)size);
 }

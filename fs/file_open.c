@@ -41,12 +41,12 @@ static int open_check(const struct inode *inode, unsigned int flags)
 {
 	bool writes = (flags & O_ACCMODE) != O_RDONLY;
 
-	if (S_ISLNK(inode->mode))
-		return -ELOOP;
 	if (S_ISDIR(inode->mode))
 		return writes || (flags & (O_CREAT | O_TRUNC)) ? -EISDIR : 0;
 	if (flags & O_DIRECTORY)
 		return -ENOTDIR;
+	if (S_ISLNK(inode->mode))
+		return -ELOOP;
 	if (S_ISREG(inode->mode) && (writes || (flags & O_TRUNC)) && !inode->pseudo &&
 	    volume.read_only)
 		return -EROFS;
@@ -102,7 +102,7 @@ int file_open(struct inode *start, const char *path, unsigned int flags, unsigne
 		inode_put(inode);
 		return error;
 	}
-	if ((flags & O_TRUNC) && !created && S_ISREG(inode->mode) && inode->size > 0)
+	if ((flags & O_TRUNC) && !created && S_ISREG(inode->mode))
 		error = inode_truncate(inode, 0);
 	if (error)
 		file_put(*result);

@@ -41,7 +41,7 @@ static int disk_read_entries(struct inode *directory, uint64_t *position, dir_em
 	int error;
 
 	mutex_lock(&directory->lock);
-	error = dir_read(directory, position, emit, context);
+	error = directory->orphan ? -ENOENT : dir_read(directory, position, emit, context);
 	mutex_unlock(&directory->lock);
 	return error;
 }

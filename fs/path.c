@@ -168,7 +168,7 @@ static int walk_path(struct walk *walk, const char *path)
 		walk->name = (struct name){ path, (size_t)(rest - path) };
 		walk->must_be_directory = next != rest;
 		if (*next == '\0')
-			return 0;
+			return S_ISDIR(walk->directory->mode) ? 0 : -ENOTDIR;
 		error = walk_through(walk, rest, &followed);
 		if (error)
 			return error;
@@ -242,6 +242,15 @@ int path_lookup(struct inode *start, const char *path, unsigned int flags, struc
 		walk.must_be_directory |= (flags & PATH_DIRECTORY) != 0;
 		error = walk_target(&walk, !(flags & PATH_NOFOLLOW), result);
 	}
+	walk_end(&walk);
+	return error;
+}
+
+int path_reach(struct inode *start, const char *path)
+{
+	struct walk walk;
+	int error = walk_begin(&walk, start, path);
+
 	walk_end(&walk);
 	return error;
 }

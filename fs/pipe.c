@@ -2,10 +2,10 @@
  * Pipes: a ring of pages between two files.
  *
  * `written` and `taken` count bytes; the difference is in the ring. Bytes are copied with the
- * pipe's spinlock held, which is possible because the copies never fetch user memory: what they
- * need was fetched before. A copy that comes out short, because a page was taken away in between,
- * only means another round. Pages are made when the ring first reaches them; an emptied ring starts
- * over at its first page, so that short messages use one page only.
+ * pipe's spinlock held, which is possible because the copies never fetch user memory: a copy that
+ * comes out short, because a page is not there, only means that it is fetched without the lock, and
+ * another round. Pages are made when the ring first reaches them; an emptied ring starts over at
+ * its first page, so that short messages use one page only.
  */
 #include <fs/pipe.h>
 
@@ -23,18 +23,18 @@
 #include <mm/uio.h>
 
 #define PIPE_ATOMIC 4096 /* PIPE_BUF: writes up to this are not interleaved with others */
-#define PIPE_SIZE ((uint32_t)CONFIG_PIPE_PAGES * (uint32_t)PAGE_SIZE)
+#define PIPE_SIZE   ((uint32_t)CONFIG_PIPE_PAGES * (uint32_t)PAGE_SIZE)
 
 _Static_assert(CONFIG_PIPE_PAGES * 4096 >= PIPE_ATOMIC, "an atomic write fits");
 
 struct pipe {
 	struct spinlock lock;
-	bool has_reader;        /* [lock] */
-	bool has_writer;        /* [lock] */
-	uint32_t written;       /* [lock] below 2 * PIPE_SIZE */
-	uint32_t taken;         /* [lock] below PIPE_SIZE, not above `written` */
-	struct waitq readers;   /* [lock] */
-	struct waitq writers;   /* [lock] */
+	bool has_reader;		/* [lock] */
+	bool has_writer;		/* [lock] */
+	uint32_t written;		/* [lock] below 2 * PIPE_SIZE */
+	uint32_t taken;			/* [lock] below PIPE_SIZE, not above `written` */
+	struct waitq readers;		/* [lock] */
+	struct waitq writers;		/* [lock] */
 	void *pages[CONFIG_PIPE_PAGES]; /* [lock] */
 };
 
@@ -96,12 +96,12 @@ static ssize_t ring_put(struct pipe *pipe, struct uio *uio)
 }
 
 /* Wait until there are bytes to read or no writer is left. Lock held. */
-static int await_bytes(struct file *file, struct pipe *pipe, irq_key_t *key)
+static int await_bytes(struct file *file, struct pipe *pipe, const struct uio *uio, irq_key_t *key)
 {
 	int error;
 
 	while (bytes_in(pipe) == 0 && pipe->has_writer) {
-		if (file->flags & O_NONBLOCK)
+		if (file->flags & O_NONBLOCK || uio->no_wait)
 			return -EAGAIN;
 		error = waitq_sleep(&pipe->readers, &pipe->lock, key);
 		if (error)
@@ -110,28 +110,39 @@ static int await_bytes(struct file *file, struct pipe *pipe, irq_key_t *key)
 	return 0;
 }
 
+/* One round of a read: take what is there; only who has nothing yet waits for it. Lock held. */
+static ssize_t take_round(struct file *file, struct uio *uio, bool may_wait, irq_key_t *key)
+{
+	struct pipe *pipe = file->pipe;
+	ssize_t moved = may_wait ? await_bytes(file, pipe, uio, key) : 0;
+
+	if (moved == 0)
+		moved = (ssize_t)ring_take(pipe, uio);
+	if (moved > 0)
+		waitq_wake_all(&pipe->writers);
+	return moved;
+}
+
 static ssize_t pipe_read(struct file *file, struct uio *uio, uint64_t *offset)
 {
 	struct pipe *pipe = file->pipe;
+	size_t total = 0;
 	ssize_t moved = 0;
-	bool end = false;
+	bool more = true;
 	irq_key_t key;
 
 	(void)offset;
-	while (moved == 0 && !end && uio_left(uio) > 0) {
-		moved = uio_prefault(uio, MIN(uio_left(uio), (size_t)PIPE_SIZE));
-		if (moved < 0)
-			break;
+	while (more && uio_left(uio) > 0 && moved >= 0) {
 		key = spin_lock(&pipe->lock);
-		moved = await_bytes(file, pipe, &key);
-		end = bytes_in(pipe) == 0;
-		if (moved == 0 && !end) {
-			moved = (ssize_t)ring_take(pipe, uio);
-			waitq_wake_all(&pipe->writers);
-		}
+		moved = take_round(file, uio, total == 0, &key);
+		more = bytes_in(pipe) > 0;
 		spin_unlock(&pipe->lock, key);
+		if (moved > 0)
+			total += (size_t)moved;
+		if (moved >= 0 && more && uio_left(uio) > 0)
+			moved = uio_prefault(uio, MIN(uio_left(uio), (size_t)PIPE_SIZE));
 	}
-	return moved;
+	return total > 0 ? (ssize_t)total : moved;
 }
 
 /* Wait for room for `needed` bytes. Lock held. */
@@ -149,29 +160,48 @@ static int await_room(struct file *file, struct pipe *pipe, size_t needed, irq_k
 	return pipe->has_reader ? 0 : -EPIPE;
 }
 
+/*
+ * One round of a write. `whole`: all of it or, when memory has to be fetched first, nothing. Lock
+ * held.
+ */
+static ssize_t put_round(struct pipe *pipe, struct uio *uio, bool whole)
+{
+	const struct uio before = *uio;
+	ssize_t moved = ring_put(pipe, uio);
+
+	if (whole && moved > 0 && uio_left(uio) > 0) {
+		*uio = before;
+		pipe->written -= (uint32_t)moved;
+		return 0;
+	}
+	if (moved > 0)
+		waitq_wake_all(&pipe->readers);
+	return moved;
+}
+
 static ssize_t pipe_write(struct file *file, struct uio *uio, uint64_t *offset)
 {
 	struct pipe *pipe = file->pipe;
-	size_t needed = uio_left(uio) <= PIPE_ATOMIC ? uio_left(uio) : 1;
+	bool whole = uio_left(uio) <= PIPE_ATOMIC;
+	size_t needed = whole ? uio_left(uio) : 1;
 	size_t total = 0;
 	ssize_t moved = 0;
 	irq_key_t key;
 
 	(void)offset;
-	while (uio_left(uio) > 0) {
-		moved = uio_prefault(uio, MIN(uio_left(uio), (size_t)PIPE_SIZE));
-		if (moved < 0)
-			break;
+	while (uio_left(uio) > 0 && moved >= 0) {
 		key = spin_lock(&pipe->lock);
 		moved = await_room(file, pipe, MIN(needed, uio_left(uio)), &key);
-		if (moved == 0) {
-			moved = ring_put(pipe, uio);
-			waitq_wake_all(&pipe->readers);
-		}
+		if (moved == 0)
+			moved = put_round(pipe, uio, whole);
 		spin_unlock(&pipe->lock, key);
-		if (moved < 0)
-			break;
-		total += (size_t)moved;
+		if (moved > 0) {
+			total += (size_t)moved;
+		} else if (moved == 0) {
+			/* Once it was fetched, what is still missing is not to be had. */
+			moved = uio_prefault(uio, MIN(uio_left(uio), (size_t)PIPE_SIZE));
+			whole = false;
+		}
 	}
 	return total > 0 ? (ssize_t)total : moved;
 }

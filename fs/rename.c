@@ -95,16 +95,24 @@ static void names_forget(struct rename *rename)
 	rename->source = rename->target = NULL;
 }
 
+/* Do the names allow it, whatever else they lead to? */
+static int names_check(const struct rename *rename)
+{
+	bool slash = rename->from.must_be_directory || rename->to.must_be_directory;
+
+	if (rename->target != NULL && (rename->flags & RENAME_NOREPLACE))
+		return -EEXIST;
+	return slash && !S_ISDIR(rename->source->mode) ? -ENOTDIR : 0;
+}
+
 /* What can be said without locks of the children. */
 static int rename_check(const struct rename *rename)
 {
 	const struct inode *source = rename->source, *target = rename->target;
-	bool slash = rename->from.must_be_directory || rename->to.must_be_directory;
+	int error = names_check(rename);
 
-	if (target != NULL && (rename->flags & RENAME_NOREPLACE))
-		return -EEXIST;
-	if (slash && !S_ISDIR(source->mode))
-		return -ENOTDIR;
+	if (error)
+		return error;
 	if (source->covered_by != NULL)
 		return -EBUSY;
 	if (target == NULL || target == source)
@@ -128,19 +136,6 @@ static int new_name_set(struct rename *rename)
 	return error ? error : tree_drop_link(rename->target, new_directory(rename));
 }
 
-/* The moved directory's `..` leads to the new one. */
-static int parent_set(struct rename *rename)
-{
-	const struct name dot_dot = { "..", 2 };
-	struct dir_result found;
-	int error = dir_find(rename->source, &dot_dot, &found);
-
-	if (error)
-		return error;
-	return dir_replace(rename->source, found.slot, new_directory(rename)->number,
-			   DISK_DIRECTORY);
-}
-
 static int rename_operation(struct rename *rename)
 {
 	bool directory = S_ISDIR(rename->source->mode);
@@ -161,7 +156,7 @@ static int rename_operation(struct rename *rename)
 		error = dir_remove(old_directory(rename), rename->found.slot);
 	}
 	if (error == 0 && moved)
-		error = parent_set(rename);
+		error = dir_set_parent(rename->source, new_directory(rename)->number);
 	if (error == 0 && inode_touch(rename->source, TIME_CHANGED))
 		error = inode_store(rename->source);
 	journal_end();
@@ -225,7 +220,7 @@ static int names_peek(struct rename *rename)
 	error = tree_child(new_directory(rename), &rename->to.name, &rename->replaced,
 			   &rename->target);
 	mutex_unlock(&new_directory(rename)->lock);
-	return error == -ENOENT ? 0 : error;
+	return error == 0 || error == -ENOENT ? names_check(rename) : error;
 }
 
 /*
@@ -294,8 +289,10 @@ static int rename_walked(struct rename *rename)
 		return -EXDEV;
 	if (error)
 		return error;
-	if (!is_ordinary(&rename->from.name) || !is_ordinary(&rename->to.name))
+	if (!is_ordinary(&rename->from.name))
 		return -EBUSY;
+	if (!is_ordinary(&rename->to.name))
+		return rename->flags & RENAME_NOREPLACE ? -EEXIST : -EBUSY;
 	if (old_directory(rename) == new_directory(rename))
 		return rename_within(rename);
 	mutex_lock(&rename_lock);

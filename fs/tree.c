@@ -118,22 +118,29 @@ int tree_create(struct walk *walk, const struct creation *creation, struct inode
 	return error;
 }
 
-static int path_create(struct inode *start, const char *path, const struct creation *creation)
+/* Why a name that ends in a slash can not be that of a file: it is there, or it is not. */
+static int slash_error(struct walk *walk)
 {
 	struct inode *existing;
+	int error;
+
+	walk->must_be_directory = false;
+	error = walk_target(walk, false, &existing);
+	if (error)
+		return error;
+	inode_put(existing);
+	return -EEXIST;
+}
+
+static int path_create(struct inode *start, const char *path, const struct creation *creation)
+{
 	struct walk walk;
 	int error = walk_begin(&walk, start, path);
 
-	if (error == 0 && walk.must_be_directory && creation->type != DISK_DIRECTORY) {
-		walk.must_be_directory = false;
-		error = walk_target(&walk, false, &existing);
-		if (error == 0) {
-			inode_put(existing);
-			error = -EEXIST;
-		}
-	} else if (error == 0) {
+	if (error == 0 && walk.must_be_directory && creation->type != DISK_DIRECTORY)
+		error = slash_error(&walk);
+	else if (error == 0)
 		error = tree_create(&walk, creation, NULL);
-	}
 	walk_end(&walk);
 	return error;
 }
@@ -312,6 +319,8 @@ static int link_locked(struct walk *walk, struct inode *inode)
 		return -EEXIST;
 	if (error != -ENOENT || walk->directory->orphan)
 		return error;
+	if (S_ISDIR(inode->mode))
+		return -EPERM;
 	mutex_lock(&inode->lock);
 	if (inode->links == 0)
 		error = -ENOENT;
@@ -334,12 +343,12 @@ static int link_inode(struct inode *inode, struct inode *start, const char *path
 	if (error == 0 && inode->pseudo != walk.directory->pseudo)
 		error = -EXDEV;
 	if (error == 0 && walk.must_be_directory)
-		error = -ENOENT;
+		error = slash_error(&walk);
 	if (error == 0)
 		error = walk_is_writable(&walk);
 	if (error == 0) {
 		mutex_lock(&walk.directory->lock);
-		error = S_ISDIR(inode->mode) ? -EPERM : link_locked(&walk, inode);
+		error = link_locked(&walk, inode);
 		mutex_unlock(&walk.directory->lock);
 	}
 	walk_end(&walk);

@@ -65,7 +65,7 @@ static int move_region(struct aspace *aspace, struct region *old, uaddr_t target
 	region->start = target;
 	region->end = target + size;
 	region->origin += moving.distance;
-	if (region->kind != REGION_FILE)
+	if (region->kind == REGION_HEAP || region->kind == REGION_STACK)
 		region->kind = REGION_ANONYMOUS;
 	error = fill_tail(aspace, region, target + (old->end - old->start));
 	if (!error)

@@ -28,9 +28,12 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """`-k full` also selects what uses the build of that name."""
+    """`-k full` also selects what uses the build of that name, and `-k stage3` what belongs to that
+    stage."""
     for item in items:
         item.extra_keyword_matches.update({"full", "shell"} & set(item.fixturenames))
+        for group in item.iter_markers("xdist_group"):
+            item.extra_keyword_matches.update(group.args)
     if config.getoption("--all"):
         return
     skip = pytest.mark.skip(reason="only with --all")

@@ -1,4 +1,4 @@
-"""Job control as a person uses it: keys, jobs, fg and bg at the console of a kernel with SIGNALS."""
+"""Job control as a person uses it: keys, jobs, fg and bg at the console, with SIGNALS."""
 
 import re
 

@@ -1,7 +1,5 @@
 """tools/kconf: making a configuration from its inputs, and keeping what a person changed."""
 
-import os
-
 import pytest
 
 from kconf_support import edits, environment, generate, kconf, option, write
@@ -193,6 +191,27 @@ def test_what_was_chosen_before_cmake_ran(folder, explicit, memory):
 
 def test_a_folder_named_like_nothing_is_full(tmp_path):
     assert kconf("get", "NR_HARTS", "-B", tmp_path / "whatever", status=0).stdout == "8\n"
+
+
+def test_the_folder_of_kconfig_config(tmp_path):
+    printed = kconf("get", "NR_HARTS", status=0,
+                    env=environment(KCONFIG_CONFIG=str(tmp_path / "tiny" / ".config")))
+    assert printed.stdout == "1\n"
+
+
+def test_another_prefix_in_the_environment_changes_nothing(tmp_path):
+    kconf("defconfig", "tiny", "-B", tmp_path / "b", status=0, env=environment(CONFIG_="OTHER_"))
+    assert option(tmp_path / "b", "NR_HARTS") == "CONFIG_NR_HARTS=1"
+
+
+def test_files_are_found_again_from_another_folder(tmp_path):
+    write(tmp_path / "my_defconfig", "CONFIG_QEMU_MEMORY=21\n")
+    write(tmp_path / "my.config", "CONFIG_RTC=y\n")
+    kconf("defconfig", "my_defconfig", "--fragment", "my.config", "-B", tmp_path / "b", status=0,
+          cwd=tmp_path)
+    kconf("olddefconfig", "-B", tmp_path / "b", status=0)
+    assert option(tmp_path / "b", "QEMU_MEMORY") == "CONFIG_QEMU_MEMORY=21"
+    assert option(tmp_path / "b", "RTC") == "CONFIG_RTC=y"
 
 
 def test_a_folder_named_like_a_preset_is_that(tmp_path):

@@ -85,7 +85,6 @@ def test_plans_for_tiny(tiny, wish, sets):
 
 
 @pytest.mark.parametrize("wish, sets", [
-    (["disable", "FDT_DEVICES"], ["NR_HARTS=1", "FDT_DEVICES=n"]),
     (["disable", "SMP"], ["NR_HARTS=1"]),
     (["enable", "POWEROFF_AT_END"], ["EXEC=n", "POWEROFF_AT_END=y"]),
     (["disable", "FS"], ["FS=n"]),
@@ -169,21 +168,21 @@ def test_info_tells_everything(full):
     for part in ("FS_SYMLINKS = y Symbolic links", "bool, fs/Kconfig:", "in File system",
                  "following of links in paths", "depends on: FS (=y)",
                  "compiled with y: fs/symlink.c", "named in: fs/inode_disk.c:",
-                 "system calls: symlinkat (36), readlinkat (78)",
-                 "presets: tiny -, shell n, full y, debug y"):
+                 "system calls: symlinkat (36), readlinkat (78)"):
         assert part in text, text
+    assert re.search(r"presets: tiny -, .*shell n, .*full y, debug y", text)
     assert "wanted by: FS_LOG_BLOCKS" in " ".join(answer(full, "info", "FS_LOG").split())
     assert "compiled with n: fs/nojournal.c" in " ".join(answer(full, "info", "FS_LOG").split())
     assert "choice: OPT: OPT_SIZE (=n)" in " ".join(answer(full, "info", "OPT_SPEED").split())
     assert "range: 1 to 64" in " ".join(answer(full, "info", "CONFIG_NR_HARTS").split())
     assert "programs: sh" in " ".join(answer(full, "info", "prog_sh").split())
-    assert "programs: usertests" in " ".join(answer(full, "info", "PIPES").split())
+    assert re.search("programs: .*usertests", " ".join(answer(full, "info", "PIPES").split()))
 
 
 def test_info_shows_measured_costs(full, tmp_path, monkeypatch):
     (tmp_path / "full.json").write_text(json.dumps({
         "FS_SYMLINKS": {"value": "y", "flipped": "n",
-                        "delta": {"text": -1204, "rodata": 0, "ram": -4096,
+                        "delta": {"text": -1204, "rodata": 0, "ram": -4096, "programs": None,
                                   "instructions": -31}}}))
     (tmp_path / "shell.json").write_text("{ damaged")
     (tmp_path / "tiny.json").write_text('{"FS_SYMLINKS": 3}')
@@ -204,11 +203,11 @@ def test_costs_in_the_tree_can_be_read():
         assert entry[:-len(".json")] in facts.costs(), f"{entry} is damaged"
     for table in facts.costs().values():
         for name, cost in table.items():
-            assert name in known and set(cost) == {"value", "flipped", "delta"}
-            assert set(cost["delta"]) <= set(facts.UNITS)
+            assert name in known and {"value", "flipped"} <= set(cost)
+            assert set(cost.get("delta", {})) <= set(facts.UNITS)
 
 
-@pytest.mark.parametrize("preset", ["tiny", "shell", "full", "debug"])
+@pytest.mark.parametrize("preset", ["tiny", "stage3", "stage7", "shell", "full", "debug"])
 def test_files_that_options_choose_are_those_that_cmake_compiles(preset):
     """The reading of the CMake files, against what CMake made of them."""
     from support import variant
@@ -231,8 +230,9 @@ def test_mentions_know_their_lines():
 def test_diff_of_edits(full):
     assert answer(full, "diff") == ""
     kconf("set", "NR_HARTS=1", "ROOTFS_OVERLAY=some where", "-B", full, status=0)
-    assert answer(full, "diff").splitlines() == [
-        " ROOTFS_OVERLAY  -> some where", " NR_HARTS 8 -> 1", "-SMP y", "-SCHED_SMP y"]
+    lines = answer(full, "diff").splitlines()
+    assert lines[:3] == [" ROOTFS_OVERLAY  -> some where", " NR_HARTS 8 -> 1", "-SMP y"]
+    assert "-SCHED_SMP y" in lines and all(line.startswith("-") for line in lines[2:])
     assert answer(full, "diff", "-m").splitlines() == [
         'CONFIG_ROOTFS_OVERLAY="some where"', "CONFIG_NR_HARTS=1"]
 

@@ -53,8 +53,9 @@ WRONG_LINES = {
                  "its dependencies are not met: BOOT_MMODE (=n) || FDT_DEVICES (=n)"),
     "unmet in a choice": ("CONFIG_CONSOLE_INTERRUPT=y", "its dependencies are not met: PLIC (=n)"),
     "unmet choice": ("CONFIG_KERNEL_MAP_SHARED=y", "its dependencies are not met: MMU (=n)"),
-    "forced": ("CONFIG_NR_HARTS=2\nCONFIG_FDT=y\n# CONFIG_FDT_DEVICES is not set",
-               "its dependencies are not met: !SMP (=y)"),
+    "unmet not": ("".join(f"CONFIG_{name}=y\n" for name in (
+        "TIMER", "MMU", "SCHED", "PROC", "SYSCALLS", "BLK", "FS", "FILE_CALLS", "EXEC"))
+        + "CONFIG_POWEROFF_AT_END=y", "its dependencies are not met: !EXEC (=y)"),
     "two of a choice": ("CONFIG_OPT_DEBUG=y\nCONFIG_OPT_SIZE=y", None),
     "none of a choice": ("# CONFIG_OPT_SPEED is not set", "is the default of its choice; set "
                          "another member to y instead"),

@@ -150,6 +150,15 @@ def test_the_menu_wants_a_terminal(tmp_path):
     assert "wants a terminal" in result.stderr and "kconf set" in result.stderr
 
 
+def test_the_menu_says_when_a_terminal_can_not_show_it(tmp_path):
+    child = pexpect.spawn(KCONF, ["menuconfig", "-B", str(tmp_path / "b")], timeout=60,
+                          encoding="utf-8", env=environment(TERM="nonesuch"))
+    child.expect("this terminal \\(TERM=nonesuch\\) can not show it")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 2
+
+
 def test_guiconfig_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "tkinter", None)
     result = kconf("guiconfig", "-B", tmp_path)

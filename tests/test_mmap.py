@@ -7,8 +7,7 @@ import subprocess
 import pytest
 
 from runner import images
-from support import custom, exec_guest, top_path, variant
-from test_programs import compiled
+from support import compiled_program, custom, exec_guest, top_path, variant
 
 
 def mapping_tests():
@@ -45,7 +44,7 @@ def test_written_pages_are_on_the_disk_after_the_power_off(full, tmp_path):
     image = str(tmp_path / "disk.img")
     folder = tmp_path / "added"
     folder.mkdir()
-    shutil.copy(compiled(full, "holder"), folder / "holder")
+    shutil.copy(compiled_program(full, "holder"), folder / "holder")
     images.copy_sparse(full.image, image)
     images.install(full, image, str(folder))
     first = exec_guest(full, "/holder > /said & until grep -q ready /said; do sleep 0.02; done",

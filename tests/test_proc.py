@@ -5,15 +5,14 @@ import subprocess
 
 import pytest
 
-from support import exec_guest, variant
-from test_programs import FLAGS, compiled, source
+from support import PROGRAM_FLAGS, compiled_program, exec_guest, program_source, variant
 
 ARGUMENTS = "one 'two words' ''"
 
 
 def test_linux_agrees(tmp_path):
     program = str(tmp_path / "proc")
-    subprocess.run(["gcc", *FLAGS, "-o", program, source("proc")], check=True)
+    subprocess.run(["gcc", *PROGRAM_FLAGS, "-o", program, program_source("proc")], check=True)
     result = subprocess.run([program, "one", "two words", ""], cwd=tmp_path, capture_output=True,
                             text=True, timeout=60)
     assert result.returncode == 0, result.stdout
@@ -24,7 +23,7 @@ def test_guest(machine, harts):
     build = variant(machine)
     result = exec_guest(build, f"mkdir /work; cd /work; exec /proc {ARGUMENTS}"
                         .replace("/proc", "/bin/proc"), harts=harts,
-                        additions=[f"{compiled(build, 'proc')}:/bin/proc"])
+                        additions=[f"{compiled_program(build, 'proc')}:/bin/proc"])
     assert result.status == 0, result.text
     assert " 0 failed" in result.text
 

@@ -5,6 +5,7 @@ programs, faults, bad pointers) the same source built for this machine."""
 import os
 import re
 import subprocess
+from itertools import zip_longest
 
 import pytest
 
@@ -173,6 +174,29 @@ def test_failures_are_seen_on_linux(tmp_path):
     assert result.returncode == 1
     check_failing(result.stdout, FAILING)
     assert os.listdir(tmp_path) == ["usertests"]
+
+
+def differences(full, folder, seed, rounds):
+    """Lines at which the calls of Linux and of Strata part."""
+    command = f"grind -t -s {seed} -n {rounds}"
+    program = host_program("grind", folder)
+    here = run_on_linux([program, *command.split()[1:]], folder).splitlines()
+    there = exec_guest(full, f"cd /tmp; {command}", harts=1, timeout=400).text.splitlines()
+    assert here[-1] == f"grind: {rounds} rounds from seed {seed}"
+    assert len(here) > 800 * rounds
+    return [f"{number}: Linux {left!r}, Strata {right!r}"
+            for number, (left, right) in enumerate(zip_longest(here, there), 1) if left != right]
+
+
+@pytest.mark.parametrize("seed", [1, 1000, 2000])
+def test_grind_gets_the_same_from_linux(full, tmp_path, seed):
+    """Ten thousand calls from each seed: every result and every error."""
+    assert not differences(full, tmp_path, seed, rounds=10)
+
+
+@pytest.mark.slow
+def test_grind_gets_the_same_from_linux_for_long(full, tmp_path):
+    assert not differences(full, tmp_path, 3000, rounds=500)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -107,7 +107,7 @@ int fd_directory(int dirfd, const char *path, struct inode **start)
 	return 0;
 }
 
-int path_from_user(uaddr_t path, char **copy)
+int path_or_nothing_from_user(uaddr_t path, char **copy)
 {
 	char *page = page_alloc();
 	ssize_t length;
@@ -121,6 +121,16 @@ int path_from_user(uaddr_t path, char **copy)
 	}
 	*copy = page;
 	return 0;
+}
+
+int path_from_user(uaddr_t path, char **copy)
+{
+	int error = path_or_nothing_from_user(path, copy);
+
+	if (error || **copy)
+		return error;
+	path_free(*copy);
+	return -ENOENT;
 }
 
 void path_free(char *copy)

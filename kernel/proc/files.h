@@ -5,6 +5,7 @@
 
 #include "process.h"
 
+#include <arch/mmu.h>
 #include <fs/file.h>
 #include <fs/inode.h>
 #include <mm/uio.h>
@@ -38,8 +39,14 @@ int fd_close(int fd);
  * -ENOTDIR. */
 int fd_directory(int dirfd, const char *path, struct inode **start);
 
-/* path_from_user - a copy of a path. Returns 0, -EFAULT, -ENAMETOOLONG or -ENOMEM. May sleep. */
+/*
+ * path_from_user - a copy of a path. Returns 0, -EFAULT, -ENAMETOOLONG, -ENOMEM or, for one that is
+ * empty, -ENOENT. May sleep.
+ */
 int path_from_user(uaddr_t path, char **copy);
+
+/* path_or_nothing_from_user - the same for calls that can do with an empty path. */
+int path_or_nothing_from_user(uaddr_t path, char **copy);
 
 /* path_free - give the copy back. */
 void path_free(char *copy);
@@ -61,13 +68,18 @@ struct at {
 int at_get(struct at *at, int dirfd, uaddr_t path);
 void at_put(struct at *at);
 
+static inline bool user_range_is_possible(uaddr_t address, size_t size)
+{
+	return size <= USER_TOP && address <= USER_TOP - size;
+}
+
 static inline struct uio uio_user(uaddr_t address, size_t size, bool to_user)
 {
 	/* A larger transfer is cut, as Linux does. */
 	const size_t most = 0x7ffff000;
 
 	return (struct uio){
-		.address = address,
+		.address = user_range_is_possible(address, size) ? address : UIO_NOWHERE,
 		.left = size < most ? size : most,
 		.user = true,
 		.to_user = to_user,

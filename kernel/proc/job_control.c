@@ -13,7 +13,7 @@
 #include <mm/ucopy.h>
 
 static int terminal_session; /* 0: none [tree_lock] */
-static int foreground;       /* 0: none [tree_lock] */
+static int foreground;	     /* 0: none [tree_lock] */
 
 void process_interrupt(int signal)
 {

@@ -48,7 +48,7 @@ static int load_segment(struct aspace *aspace, const void *image,
 		.end = ALIGN_UP(segment->p_vaddr + segment->p_memsz, PAGE_SIZE),
 		.rights = (flags & PF_R ? REGION_READ : 0) | (flags & PF_W ? REGION_WRITE : 0) |
 			  (flags & PF_X ? REGION_EXECUTE : 0),
-		.kind = REGION_FILE,
+		.kind = REGION_KERNEL,
 		.pager = &image_pager,
 		.object = (void *)(uintptr_t)image,
 		.origin = segment->p_vaddr,

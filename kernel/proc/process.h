@@ -99,9 +99,9 @@ __noreturn void process_exit(int status);
 __noreturn void process_kill_self(int signal);
 
 /*
- * process_interrupt - what ^C does. With SIGNALS the signal goes to the terminal's foreground group.
- * Without, it goes to all that shells and scripts on the console are waiting for, and the children
- * of init itself, the shells, are spared. Any context.
+ * process_interrupt - what ^C does. With SIGNALS the signal goes to the terminal's foreground
+ * group. Without, it goes to all that shells and scripts on the console are waiting for, and the
+ * children of init itself, the shells, are spared. Any context.
  */
 void process_interrupt(int signal);
 

@@ -29,6 +29,8 @@ static const char *name_of_memory(const struct region *region)
 		return "/dev/zero (deleted)";
 	if (region->kind == REGION_HEAP)
 		return "[heap]";
+	if (region->kind == REGION_KERNEL)
+		return "[kernel]";
 	return region->kind == REGION_STACK ? "[stack]" : "";
 }
 

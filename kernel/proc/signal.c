@@ -25,19 +25,21 @@ static void send(struct process *process, int signal)
 
 long sys_kill(kind_int pid, kind_signal signal)
 {
+	bool known = signal >= 0 && signal <= SIGNAL_MAX;
+	uint64_t bit = known && signal > 0 ? BIT(signal) : 0;
 	struct process *process;
 	irq_key_t key;
 
-	if (signal < 0 || signal > SIGNAL_MAX || pid == 0 || pid == -1)
+	if (pid == 0 || pid == -1)
 		return -EINVAL;
 	key = spin_lock(&tree_lock);
 	process = pid > 0 ? process_find(pid) : NULL;
-	if (process && signal && !(BIT(signal) & (IGNORED | STOPPING)))
+	if (process && bit && !(bit & (IGNORED | STOPPING)))
 		send(process, signal);
 	spin_unlock(&tree_lock, key);
 	if (!process)
 		return -ESRCH;
-	return signal && BIT(signal) & STOPPING ? -EINVAL : 0;
+	return !known || bit & STOPPING ? -EINVAL : 0;
 }
 
 /*

@@ -19,12 +19,13 @@ enum {
 #include <abi/syscall.def>
 };
 
-void signal_interrupted_call(const struct trap_frame *frame)
+long signal_interrupted_call(const struct trap_frame *frame)
 {
 	struct process_signals *signals = &process_current()->signals;
 
 	signals->call_interrupted = thread_interrupted();
 	signals->first_argument = arch_frame_arguments(frame)[0];
+	return -EINTR;
 }
 
 /* Is the call made again behind a handler that wants it so? */
@@ -108,7 +109,7 @@ struct caught {
 };
 
 /* The signal has a handler, which takes it. */
-static void catch(struct process_signals *signals, int signal, struct caught *caught)
+static void catch (struct process_signals *signals, int signal, struct caught *caught)
 {
 	caught->action = signals->actions[signal - 1];
 	if (caught->action.sa_flags & SA_RESETHAND) {
@@ -150,7 +151,7 @@ static bool next_caught(struct process *process, struct caught *caught)
 		}
 	} while (!found && restore_blocked(signals));
 	if (found)
-		catch(signals, signal, caught);
+		catch (signals, signal, caught);
 	else
 		thread_uninterrupt();
 	spin_unlock(&tree_lock, key);

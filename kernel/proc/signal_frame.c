@@ -17,9 +17,9 @@
 #include <lib/string.h>
 #include <mm/ucopy.h>
 
-#define FRAME(member) offsetof(struct abi_rt_sigframe, member)
+#define FRAME(member)	    offsetof(struct abi_rt_sigframe, member)
 #define FRAME_RESERVED_SIZE 12 /* of the floating-point registers, at the end: has to be zero */
-#define FRAME_RESERVED (FRAME(uc.uc_mcontext.sc_fpregs) + 528 - FRAME_RESERVED_SIZE)
+#define FRAME_RESERVED	    (FRAME(uc.uc_mcontext.sc_fpregs) + 528 - FRAME_RESERVED_SIZE)
 
 _Static_assert(FRAME(uc.uc_mcontext.sc_regs) == 304, "where Linux has the registers");
 _Static_assert(FRAME(uc.uc_mcontext.sc_fpregs) == 560, "and those of floating point");
@@ -95,8 +95,8 @@ static int read_floating(uaddr_t at)
 		return -EFAULT;
 	if (reserved[0] | reserved[1] | reserved[2])
 		return -EINVAL;
-	if (copy_from_user(arch_fpu_memory(), at + FRAME(uc.uc_mcontext.sc_fpregs),
-			   ARCH_FPU_SIZE) < 0)
+	if (copy_from_user(arch_fpu_memory(), at + FRAME(uc.uc_mcontext.sc_fpregs), ARCH_FPU_SIZE) <
+	    0)
 		return -EFAULT;
 	arch_fpu_changed();
 	return 0;
@@ -160,7 +160,7 @@ int signals_map_return(struct aspace *aspace)
 		.start = SIGNAL_PAGE,
 		.end = SIGNAL_PAGE + PAGE_SIZE,
 		.rights = REGION_READ | REGION_EXECUTE,
-		.kind = REGION_FILE,
+		.kind = REGION_KERNEL,
 		.pager = &pager,
 	};
 

@@ -19,8 +19,8 @@
 
 /* These belong to an instruction, which would only be tried again if another came first. */
 #define SYNCHRONOUS                                                                                \
-	(ABI_SIGMASK(SIGSEGV) | ABI_SIGMASK(SIGBUS) | ABI_SIGMASK(SIGILL) |                        \
-	 ABI_SIGMASK(SIGTRAP) | ABI_SIGMASK(SIGFPE) | ABI_SIGMASK(SIGSYS))
+	(ABI_SIGMASK(SIGSEGV) | ABI_SIGMASK(SIGBUS) | ABI_SIGMASK(SIGILL) | ABI_SIGMASK(SIGTRAP) | \
+	 ABI_SIGMASK(SIGFPE) | ABI_SIGMASK(SIGSYS))
 
 struct signal_record {
 	struct list link;

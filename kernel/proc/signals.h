@@ -19,32 +19,36 @@ struct process;
 
 /* Sets of signals are as in the ABI. [t] tree_lock, [o] its own thread only */
 struct process_signals {
-	uint64_t pending;             /* [t] sent and not yet acted upon */
-	uint64_t blocked;             /* [t] stay pending; never SIGKILL and SIGSTOP */
-	uint64_t waited;              /* [t] blocked but for the time of an rt_sigtimedwait */
-	uint64_t saved;               /* [t] what was blocked before rt_sigsuspend */
-	uint64_t ignored;             /* [t] SIG_IGN */
-	uint64_t handled;             /* [t] has a handler */
+	uint64_t pending;    /* [t] sent and not yet acted upon */
+	uint64_t blocked;    /* [t] stay pending; never SIGKILL and SIGSTOP */
+	uint64_t waited;     /* [t] blocked but for the time of an rt_sigtimedwait */
+	uint64_t saved;	     /* [t] what was blocked before rt_sigsuspend */
+	uint64_t ignored;    /* [t] SIG_IGN */
+	uint64_t handled;    /* [t] has a handler */
+	struct list queue;   /* [t] of struct signal_record: what is known of those pending */
+	unsigned int queued; /* [t] how many */
+
 	struct abi_sigaction *actions; /* [t] of all signals; NULL: none was set since exec */
-	struct list queue;            /* [t] of struct signal_record: what is known of the pending */
-	unsigned int queued;          /* [t] how many */
-	bool restore;                 /* [t] `saved` holds */
-	bool stop_unreported;         /* [t] wait4 has not seen that it stopped */
-	bool continue_unreported;     /* [t] ... that it goes on */
-	bool executed;                /* [t] it has run exec: its parent cannot move it any more */
-	bool call_interrupted;        /* [o] a call ended with -EINTR: it may have to be restarted */
-	int stopped;                  /* [t] by this signal, or 0 */
-	struct waitq resumed;         /* [t] where it stands while stopped */
-	int group;                    /* [t] process group */
-	int session;                  /* [t] */
-	reg_t first_argument;         /* [o] of the interrupted call */
-	uint64_t sleep_deadline;      /* [o] of an interrupted sleep, or 0 */
-	uaddr_t sleep_remaining;      /* [o] */
-	uaddr_t stack;                /* [o] the alternate stack */
-	uint64_t stack_size;          /* [o] 0: there is none */
-	struct list alarm;            /* [t] on the list of alarms */
-	uint64_t alarm_deadline;      /* [t] 0: off */
-	uint64_t alarm_interval;      /* [t] 0: once only */
+
+	bool restore;		  /* [t] `saved` holds */
+	bool stop_unreported;	  /* [t] wait4 has not seen that it stopped */
+	bool continue_unreported; /* [t] ... that it goes on */
+	bool executed;		  /* [t] it has run exec: its parent cannot move it any more */
+	bool call_interrupted;	  /* [o] a call gave -EINTR: it may have to be made again */
+
+	int stopped;	      /* [t] by this signal, or 0 */
+	struct waitq resumed; /* [t] where it stands while stopped */
+	int group;	      /* [t] process group */
+	int session;	      /* [t] */
+
+	reg_t first_argument;	 /* [o] of the interrupted call */
+	uint64_t sleep_deadline; /* [o] of an interrupted sleep, or 0 */
+	uaddr_t sleep_remaining; /* [o] */
+	uaddr_t stack;		 /* [o] the alternate stack */
+	uint64_t stack_size;	 /* [o] 0: there is none */
+	struct list alarm;	 /* [t] on the list of alarms */
+	uint64_t alarm_deadline; /* [t] 0: off */
+	uint64_t alarm_interval; /* [t] 0: once only */
 };
 
 /* signals_init - of a new process. */
@@ -72,13 +76,19 @@ void signals_adopted(struct process *init);
 int signals_map_return(struct aspace *aspace);
 
 /*
- * signal_deliver - act upon the pending signals of `process`, the calling one: on the way back to the
- * program, interrupts masked before and after. Does not return if one ends it.
+ * signal_deliver - act upon the pending signals of `process`, the calling one: on the way back to
+ * the program, interrupts masked before and after. Does not return if one ends it.
  */
 void signal_deliver(struct process *process, struct trap_frame *frame);
 
-/* signal_interrupted_call - a call gives -EINTR; its arguments are still in the frame. */
-void signal_interrupted_call(const struct trap_frame *frame);
+/* signal_interrupted_call - a call gives -EINTR; its arguments are still in the frame. -EINTR. */
+long signal_interrupted_call(const struct trap_frame *frame);
+
+/* signal_call_result - a call gives `result`: what its program is to see of it. */
+static inline long signal_call_result(const struct trap_frame *frame, long result)
+{
+	return unlikely(result == -EINTR) ? signal_interrupted_call(frame) : result;
+}
 
 /*
  * signal_catch_fault - the program at the frame's pc did what `kind` says: send it the signal.
@@ -137,8 +147,9 @@ static inline int signals_map_return(struct aspace *aspace)
 
 void signal_deliver(struct process *process, struct trap_frame *frame);
 
-static inline void signal_interrupted_call(const struct trap_frame *frame)
+static inline long signal_call_result(const struct trap_frame *frame, long result)
 {
+	return result;
 }
 
 static inline bool signal_catch_fault(const struct trap_frame *frame, int signal,
@@ -158,7 +169,7 @@ static inline bool group_exists(int id)
 	return false;
 }
 
-#define process_group(process) ((process)->pid)
+#define process_group(process)	 ((process)->pid)
 #define process_session(process) 0
 
 static inline bool process_is_stopped(const struct process *process)

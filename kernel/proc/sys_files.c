@@ -104,10 +104,11 @@ long sys_newfstatat(kind_dirfd dirfd, kind_path path, kind_stat buffer, kind_at_
 
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT))
 		return -EINVAL;
-	error = path_from_user(path, &at.path);
+	error = flags & AT_EMPTY_PATH ? path_or_nothing_from_user(path, &at.path) :
+					path_from_user(path, &at.path);
 	if (error)
 		return error;
-	if (flags & AT_EMPTY_PATH && !at.path[0]) {
+	if (!at.path[0]) {
 		at_put(&at);
 		return stat_descriptor(dirfd, buffer);
 	}
@@ -166,6 +167,18 @@ long sys_unlinkat(kind_dirfd dirfd, kind_path path, kind_at_flags flags)
 	return error;
 }
 
+/* The second path of a call is wrong with `error`: what is wrong with the first comes before. */
+static long first_error(const struct at *first, unsigned int flags, long error)
+{
+	struct inode *inode;
+	long earlier = path_lookup(first->start, first->path, flags, &inode);
+
+	if (earlier)
+		return earlier;
+	inode_put(inode);
+	return error;
+}
+
 long sys_linkat(kind_dirfd old_dirfd, kind_path old_path, kind_dirfd new_dirfd, kind_path new_path,
 		kind_at_flags flags)
 {
@@ -181,6 +194,8 @@ long sys_linkat(kind_dirfd old_dirfd, kind_path old_path, kind_dirfd new_dirfd, 
 	if (!error) {
 		error = path_link(from.start, from.path, to.start, to.path, flags != 0);
 		at_put(&to);
+	} else {
+		error = first_error(&from, flags ? 0 : PATH_NOFOLLOW, error);
 	}
 	at_put(&from);
 	return error;

@@ -18,6 +18,8 @@ long sys_ftruncate(kind_fd fd, kind_offset size)
 {
 	struct file *file = fd_file(fd);
 
+	if (size < 0)
+		return -EINVAL;
 	return file ? file_truncate(file, size) : -EBADF;
 }
 
@@ -28,9 +30,34 @@ long sys_fdatasync(kind_fd fd)
 	return file ? file_sync(file) : -EBADF;
 }
 
+static bool piece_from_user(struct abi_iovec *piece, uaddr_t vector, int index)
+{
+	return copy_from_user(piece, vector + (uaddr_t)index * sizeof(*piece), sizeof(*piece)) == 0;
+}
+
+/*
+ * All pieces are looked at before the first byte moves. Returns whether there is any, -EFAULT or
+ * -EINVAL.
+ */
+static long pieces_check(uaddr_t vector, int count)
+{
+	struct abi_iovec piece;
+	bool any = false, possible = true;
+
+	for (int i = 0; i < count; i++) {
+		if (!piece_from_user(&piece, vector, i))
+			return -EFAULT;
+		if ((int64_t)piece.iov_len < 0)
+			return -EINVAL;
+		any = any || piece.iov_len > 0;
+		possible = possible && user_range_is_possible(piece.iov_base, piece.iov_len);
+	}
+	return possible ? any : -EFAULT;
+}
+
 /*
  * The pieces of readv and writev, one after the other until one comes out short. A reader who has
- * got something from a pipe or a terminal does not wait for more.
+ * got something from a pipe takes what more is there, and from a terminal nothing more.
  */
 static long transfer_pieces(struct file *file, uaddr_t vector, int count, bool to_user)
 {
@@ -41,17 +68,16 @@ static long transfer_pieces(struct file *file, uaddr_t vector, int count, bool t
 		struct uio uio;
 		ssize_t moved;
 
-		if (copy_from_user(&piece, vector + (uaddr_t)i * sizeof(piece), sizeof(piece)) < 0)
+		if (!piece_from_user(&piece, vector, i))
 			return total ? total : -EFAULT;
-		if ((int64_t)piece.iov_len < 0)
-			return total ? total : -EINVAL;
 		uio = uio_user(piece.iov_base, piece.iov_len, to_user);
+		uio.no_wait = total > 0;
 		moved = to_user ? file_read(file, &uio) : file_write(file, &uio);
 		if (moved < 0)
 			return total ? total : moved;
 		total += moved;
 		if ((size_t)moved < piece.iov_len ||
-		    (to_user && moved > 0 && !file_is_seekable(file)))
+		    (to_user && moved > 0 && !file_is_seekable(file) && pipe_capacity(file) < 0))
 			break;
 	}
 	return total;
@@ -62,11 +88,13 @@ static long transfer_vector(int fd, uaddr_t vector, int count, bool to_user)
 	struct file *file = fd_file(fd);
 	long result;
 
-	if (!file)
+	if (!file || !(to_user ? file_can_read(file) : file_can_write(file)))
 		return -EBADF;
 	if (count < 0 || count > IOV_MAX)
 		return -EINVAL;
-	result = transfer_pieces(file, vector, count, to_user);
+	result = pieces_check(vector, count);
+	if (result > 0)
+		result = transfer_pieces(file, vector, count, to_user);
 	return written(result);
 }
 
@@ -85,6 +113,8 @@ long sys_pread64(kind_fd fd, kind_outbuf buffer, kind_size size, kind_offset off
 	struct file *file = fd_file(fd);
 	struct uio uio = uio_user(buffer, size, true);
 
+	if (offset < 0)
+		return -EINVAL;
 	return file ? file_pread(file, &uio, offset) : -EBADF;
 }
 
@@ -93,6 +123,8 @@ long sys_pwrite64(kind_fd fd, kind_inbuf buffer, kind_size size, kind_offset off
 	struct file *file = fd_file(fd);
 	struct uio uio = uio_user(buffer, size, false);
 
+	if (offset < 0)
+		return -EINVAL;
 	return file ? file_pwrite(file, &uio, offset) : -EBADF;
 }
 

@@ -43,8 +43,7 @@ long sys_setpgid(kind_int pid, kind_int group)
 	if (!error) {
 		if (group == 0)
 			group = process->pid;
-		if (group != process->pid &&
-		    !group_is_in_session(group, self->signals.session))
+		if (group != process->pid && !group_is_in_session(group, self->signals.session))
 			error = -EPERM;
 		else
 			process->signals.group = group;

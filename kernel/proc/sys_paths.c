@@ -46,14 +46,21 @@ long sys_renameat2(kind_dirfd old_dirfd, kind_path old_path, kind_dirfd new_dirf
 		   kind_path new_path, kind_hex flags)
 {
 	struct at from, to;
-	long error = at_get(&from, old_dirfd, old_path);
+	long error, earlier;
 
+	if (flags & ~RENAME_NOREPLACE)
+		return -EINVAL;
+	error = at_get(&from, old_dirfd, old_path);
 	if (error)
 		return error;
 	error = at_get(&to, new_dirfd, new_path);
 	if (!error) {
 		error = path_rename(from.start, from.path, to.start, to.path, (unsigned int)flags);
 		at_put(&to);
+	} else {
+		/* What is wrong with the first path comes before that. */
+		earlier = path_reach(from.start, from.path);
+		error = earlier ? earlier : error;
 	}
 	at_put(&from);
 	return error;

@@ -2,6 +2,7 @@
 #include "files.h"
 
 #include <abi/errno.h>
+#include <abi/fcntl.h>
 #include <fs/path.h>
 #include <mm/page.h>
 #include <mm/ucopy.h>
@@ -23,19 +24,31 @@ long sys_symlinkat(kind_path target, kind_dirfd dirfd, kind_path path)
 	return error;
 }
 
+/* An empty path means the descriptor itself, which is no link. Returns 0 or -errno. */
+static long start_of_link(int dirfd, struct at *at)
+{
+	if (at->path[0])
+		return fd_directory(dirfd, at->path, &at->start);
+	return dirfd == AT_FDCWD || fd_file(dirfd) ? -ENOENT : -EBADF;
+}
+
 long sys_readlinkat(kind_dirfd dirfd, kind_path path, kind_outbuf buffer, kind_size size)
 {
-	struct at at;
-	char *page;
+	struct at at = { .path = NULL };
+	char *page = NULL;
 	long length;
 
 	if ((int)size <= 0)
 		return -EINVAL;
-	length = at_get(&at, dirfd, path);
+	length = path_or_nothing_from_user(path, &at.path);
 	if (length)
 		return length;
-	page = page_alloc();
-	length = page ? path_read_link(at.start, at.path, page, MIN(size, PAGE_SIZE)) : -ENOMEM;
+	length = start_of_link(dirfd, &at);
+	if (!length) {
+		page = page_alloc();
+		length = page ? path_read_link(at.start, at.path, page, MIN(size, PAGE_SIZE)) :
+				-ENOMEM;
+	}
 	if (length > 0 && copy_to_user(buffer, page, (size_t)length) < 0)
 		length = -EFAULT;
 	if (page)

@@ -1,6 +1,7 @@
 /*
- * What the kernel puts at the end of a program's address space, from the top down: an unmapped page,
- * the stack, an unmapped page that ends it, and with SIGNALS the page that handlers return by.
+ * What the kernel puts at the end of a program's address space, from the top down: an unmapped
+ * page, the stack, an unmapped page that ends it, and with SIGNALS the page that handlers return
+ * by.
  */
 #pragma once
 

@@ -60,7 +60,7 @@ static bool take_report(struct process *parent, struct process *child, long opti
 	return true;
 }
 
-/* Look at all children that are meant. Returns 1 with a report, 0, or -ECHILD. tree_lock is held. */
+/* Look at all children that are meant: 1 with a report, 0, or -ECHILD. tree_lock is held. */
 static int look(struct process *parent, int pid, long options, struct report *report)
 {
 	struct process *child;

@@ -1,8 +1,8 @@
 """What the CMakeLists.txt files of the tree compile under which options.
 
 This understands the CMake that those files use: if() on options, foreach() over words, return(),
-add_subdirectory() and the functions that name sources. tests/test_kconf_answers.py compares it with
-what CMake really does.
+add_subdirectory(), include(), functions of their own and those that name sources.
+tests/test_kconf_answers.py compares it with what CMake really does.
 """
 
 import os
@@ -15,7 +15,9 @@ COMMAND = re.compile(r"\s*([A-Za-z_]\w*)\s*\(")
 WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s"]+)')
 SOURCE = re.compile(r"^[^$]*\.(c|S)$")
 WITH_OPTION = re.compile(r"^strata_(sources|program)_(ifdef|else)$")
-PROGRAM = re.compile(r"^strata_(\w+_)?program$")
+CHOICE = re.compile(r"^\$<IF:\$<BOOL:\$\{(CONFIG_\w+)\}>,([^,>]*),([^,>]*)>$")
+# Between a word and the conditions under which it is one.
+UNDER = "\x01"
 NAMING = ("strata_sources", "strata_config_text", "target_sources", "add_library", "add_executable")
 
 
@@ -59,17 +61,19 @@ def commands(text):
 
 
 class Folder:
-    """The walk through one CMakeLists.txt."""
+    """The walk through one CMakeLists.txt. `functions` are those defined so far, in this folder or
+    one above: name -> (parameters, commands)."""
 
-    def __init__(self, folder, conditions, uses):
+    def __init__(self, folder, conditions, functions, uses):
         self.folder = folder
         self.outer = list(conditions)
+        self.functions = dict(functions)
         self.uses = uses
 
-    def run(self):
-        path = os.path.join(tree.SOURCE_TREE, self.folder, "CMakeLists.txt")
+    def run(self, name="CMakeLists.txt", ifs=()):
+        path = os.path.join(tree.SOURCE_TREE, self.folder, name)
         with open(path, encoding="utf-8") as file:
-            self.block(list(commands(file.read())), {}, [])
+            self.block(list(commands(file.read())), {}, list(ifs))
 
     def block(self, block, variables, ifs):
         """Walk a list of commands; `ifs` are the conditions of the if()s around it, each a list of
@@ -77,13 +81,15 @@ class Folder:
         at = 0
         while at < len(block):
             name, words = block[at]
-            words = [self.expand(word, variables) for word in words]
+            words = [part for word in words for part in self.expand(word, variables)]
             if name in ("function", "macro"):
-                at = skip(block, at, name)
+                end = skip(block, at, name)
+                self.functions[words[0]] = (words[1:], block[at + 1:end])
+                at = end
             elif name == "foreach":
                 end = skip(block, at, name)
                 for word in words[1:]:
-                    self.block(block[at + 1:end], {**variables, words[0]: word}, ifs)
+                    self.block(block[at + 1:end], {**variables, words[0]: [word]}, ifs)
                 at = end
             else:
                 self.command(name, words, variables, ifs)
@@ -100,11 +106,18 @@ class Folder:
             ifs.pop()
         elif name == "return" and ifs:
             self.outer += negated(ifs[-1])
-        elif name == "set":
-            variables[words[0]] = " ".join(words[1:])
+        elif name in ("set", "string", "list"):
+            assign(name, words, variables, branch_conditions(ifs))
         elif name == "add_subdirectory":
             Folder(os.path.normpath(os.path.join(self.folder, words[0])),
-                   self.conditions(ifs), self.uses).run()
+                   self.conditions(ifs), self.functions, self.uses).run()
+        elif name == "include" and words[0].endswith("CMakeLists.txt"):
+            self.run(words[0], ifs)
+        elif name in self.functions and not WITH_OPTION.match(name):
+            parameters, body = self.functions[name]
+            inner = {name: [word] for name, word in zip(parameters, words)}
+            inner["ARGN"] = words[len(parameters):]
+            self.block(body, inner, ifs)
         else:
             self.name_sources(name, words, ifs)
 
@@ -113,20 +126,15 @@ class Folder:
         conditions = self.conditions(ifs)
         if with_option:
             conditions.append(words[0] if with_option[2] == "ifdef" else f"NOT {words[0]}")
-        elif PROGRAM.match(name) and "$" not in words[0]:
-            conditions.append(f"CONFIG_PROG_{words[0].upper()}")
-            shared = [f"../common/{word}" if name == "strata_sharing_program" else word
-                      for word in words[1:]]
-            words = [f"{words[0]}.c"] + shared
         elif name not in NAMING:
             return
         for word in words:
-            if SOURCE.match(word):
-                self.uses.append(Use(self.resolve(word), tuple(conditions)))
+            source, *under = word.split(UNDER)
+            if SOURCE.match(source):
+                self.uses.append(Use(self.resolve(source), tuple(conditions + under)))
 
     def conditions(self, ifs):
-        return self.outer + [condition for branch in ifs for condition in branch
-                             if "CONFIG_" in condition]
+        return self.outer + branch_conditions(ifs)
 
     def resolve(self, word):
         if word.startswith(tree.SOURCE_TREE):
@@ -134,8 +142,32 @@ class Folder:
         return os.path.normpath(os.path.join(self.folder, word))
 
     def expand(self, word, variables):
+        """The words that one becomes: a variable is a list."""
+        if re.fullmatch(r"\$\{\w+\}", word) and word[2:-1] in variables:
+            return variables[word[2:-1]]
+        choice = CHOICE.match(word)
+        if choice:
+            return [f"{choice[2]}{UNDER}{choice[1]}", f"{choice[3]}{UNDER}NOT {choice[1]}"]
         word = word.replace("${CMAKE_SOURCE_DIR}", tree.SOURCE_TREE)
-        return re.sub(r"\$\{(\w+)\}", lambda match: variables.get(match[1], match[0]), word)
+        return [re.sub(r"\$\{(\w+)\}", lambda match: " ".join(
+            variables.get(match[1], [match[0]])), word)]
+
+
+def branch_conditions(ifs):
+    """The conditions on options of the if()s that a command stands in."""
+    return [condition for branch in ifs for condition in branch if "CONFIG_" in condition]
+
+
+def assign(name, words, variables, conditions):
+    """set(), string(TOUPPER) and list(TRANSFORM PREPEND). What is set in the branches of an if() is
+    kept side by side, each word with its conditions."""
+    if name == "set":
+        before = [word for word in variables.get(words[0], []) if conditions and UNDER in word]
+        variables[words[0]] = before + [UNDER.join([word] + conditions) for word in words[1:]]
+    elif name == "string" and words[0] == "TOUPPER":
+        variables[words[2]] = [words[1].upper()]
+    elif name == "list" and words[0] == "TRANSFORM" and words[2] == "PREPEND":
+        variables[words[-1]] = [words[3] + word for word in variables.get(words[1], [])]
 
 
 def negated(branch):
@@ -156,5 +188,5 @@ def skip(block, start, kind):
 def read_tree():
     """All Uses, from the top CMakeLists.txt on."""
     uses = []
-    Folder("", [], uses).run()
+    Folder("", [], {}, uses).run()
     return uses

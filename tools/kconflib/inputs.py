@@ -68,6 +68,10 @@ def find_fragment(name):
     raise ConfigurationError([f"{name}: no such fragment{hint}"])
 
 
+def whole_path(name):
+    return os.path.abspath(name) if os.path.isfile(name) else name
+
+
 class Inputs:
     """The inputs of one configuration."""
 
@@ -78,6 +82,11 @@ class Inputs:
 
     def __eq__(self, other):
         return isinstance(other, Inputs) and self.as_dictionary() == other.as_dictionary()
+
+    def settled(self):
+        """The same with whole paths for files that are named from the present folder."""
+        defconfig = self.defconfig if preset_path(self.defconfig) else whole_path(self.defconfig)
+        return Inputs(defconfig, map(whole_path, self.fragments), self.definitions)
 
     def as_dictionary(self):
         return {"defconfig": self.defconfig, "fragments": self.fragments,

@@ -16,6 +16,7 @@ KconfigMistake = kconfiglib.KconfigError
 def load_tree():
     """Parse the Kconfig files; a mistake in them is raised as KconfigMistake."""
     os.environ["srctree"] = SOURCE_TREE
+    os.environ["CONFIG_"] = "CONFIG_"
     os.environ["KCONFIG_WARN_UNDEF"] = "y"
     kconf = kconfiglib.Kconfig(os.path.join(SOURCE_TREE, "Kconfig"),
                                warn=True, warn_to_stderr=False)

@@ -8,34 +8,37 @@
  * names in it, keep a few descriptors open, fork, wait, kill, and hand the kernel bad pointers. No
  * result is wrong here: what must not happen is that the system stops, that a process dies which
  * nobody has killed, or that something is left when all have ended.
+ *
+ * With -t there is one process, which makes more calls and writes each down with what came of it.
+ * Linux, given the same seed, has to write the same.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "grind.h"
+
+#include <dirent.h>
+#include <stdarg.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#define PROCESSES  4
-#define CALLS      150
-#define OPEN_FILES 6
+#define PROCESSES    4
+#define CALLS	     150
+#define CALLS_TRACED 1000
+
+bool tracing;
 
 static uint64_t state;
-static int files[OPEN_FILES];
-static char buffer[8192];
 
-/* A number below `limit` (xorshift64*). */
-static unsigned int below(unsigned int limit)
+/* xorshift64*. */
+unsigned int below(unsigned int limit)
 {
 	state ^= state >> 12;
 	state ^= state << 25;
 	state ^= state >> 27;
 	return (unsigned int)((state * 0x2545f4914f6cdd1d) >> 33) % limit;
+}
+
+bool chance(unsigned int times)
+{
+	return below(times) == 0;
 }
 
 static void seed_with(uint64_t seed)
@@ -47,198 +50,76 @@ static void seed_with(uint64_t seed)
 		below(1);
 }
 
-/* None leads out of the round's folder. */
-static const char *some_name(void)
+void trace(long result, const char *format, ...)
 {
-	static const char *const names[] = { "a",   "b",     "c",     "d",   "d/a",   "d/b", "e",
-					     "e/a", "d/e",   "d/e/a", "e/d", "a/b",   ".",   "..",
-					     "",    "./a/", "absent" };
+	int error = errno;
+	va_list arguments;
 
-	return names[below(sizeof(names) / sizeof(names[0]))];
-}
-
-static int *some_file(void)
-{
-	return &files[below(OPEN_FILES)];
-}
-
-static void *some_memory(void)
-{
-	static void *const bad[] = { NULL, (void *)0x4000000000, (void *)-8, (void *)0x80200000 };
-
-	return below(8) == 0 ? bad[below(4)] : buffer + below(4000);
-}
-
-static void call_open(void)
-{
-	static const int flags[] = { O_RDONLY, O_WRONLY, O_RDWR };
-	int *file = some_file();
-
-	if (*file >= 0)
-		close(*file);
-	*file = open(some_name(), flags[below(3)] | (below(2) ? O_CREAT : 0) |
-				  (below(5) == 0 ? O_TRUNC : 0) | (below(5) == 0 ? O_APPEND : 0) |
-				  (below(9) == 0 ? O_EXCL : 0), 0644);
-}
-
-static void call_close(void)
-{
-	int *file = some_file();
-
-	close(*file);
-	*file = -1;
-}
-
-static void call_write(void)
-{
-	write(*some_file(), some_memory(), below(4096));
-}
-
-static void call_read(void)
-{
-	read(*some_file(), some_memory(), below(4096));
-}
-
-static void call_seek(void)
-{
-	lseek(*some_file(), (off_t)below(60000) - 1000, (int)below(4));
-}
-
-static void call_truncate(void)
-{
-	ftruncate(*some_file(), (off_t)below(100000) - 10);
-}
-
-static void call_mkdir(void)
-{
-	mkdir(some_name(), 0755);
-}
-
-static void call_remove(void)
-{
-	if (below(2))
-		unlink(some_name());
+	if (!tracing)
+		return;
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	if (result == -1)
+		printf(" = error %d\n", error);
 	else
-		rmdir(some_name());
+		printf(" = %ld\n", result);
+	errno = error;
 }
 
-static void call_link(void)
+unsigned int sum(const void *bytes, size_t size)
 {
-	link(some_name(), some_name());
+	const unsigned char *byte = bytes;
+	unsigned int result = 1;
+
+	while (size-- > 0)
+		result = result * 31 + *byte++;
+	return result;
 }
 
-static void call_symlink(void)
+/* One of a table; all tables are as likely as they are long. */
+static void make_some_call(void)
 {
-	static const char *const targets[] = { "a", "b", "d/a", "e", "absent" };
+	static void (*const *const tables[])(void) = { name_calls, file_calls, process_calls };
+	static unsigned int counts[3];
+	unsigned int which, table = 0;
 
-	symlink(targets[below(5)], some_name());
+	for (int i = 0; i < 3 && counts[2] == 0; i++)
+		while (tables[i][counts[i]] != NULL)
+			counts[i]++;
+	which = below(counts[0] + counts[1] + counts[2]);
+	while (which >= counts[table])
+		which -= counts[table++];
+	tables[table][which]();
 }
 
-static void call_rename(void)
-{
-	rename(some_name(), some_name());
-}
-
-static void call_stat(void)
-{
-	struct stat status;
-
-	stat(some_name(), &status);
-	fstat(*some_file(), some_memory());
-}
-
-static void call_chdir(void)
-{
-	static const char *const folders[] = { "d", "e", "d/e", "." };
-
-	chdir(folders[below(4)]);
-}
-
-/* A byte that goes into a pipe comes out. */
-static void call_pipe(void)
-{
-	int ends[2];
-	char byte = 0;
-
-	if (pipe(ends) < 0)
-		return;
-	if (write(ends[1], "x", 1) == 1 && (read(ends[0], &byte, 1) != 1 || byte != 'x'))
-		_exit(10);
-	close(ends[0]);
-	close(ends[1]);
-}
-
-static void call_sbrk(void)
-{
-	unsigned int size = (below(8) + 1) * 4096;
-	char *memory = sbrk((intptr_t)size);
-
-	if (memory == (char *)-1)
-		return;
-	memory[below(size)] = 1;
-	if (sbrk(-(intptr_t)size) == (void *)-1)
-		_exit(11);
-}
-
-/* A child that ends by itself or is killed, and is waited for. */
-static void call_fork(void)
-{
-	bool is_killed = below(3) == 0;
-	pid_t child = fork();
-	int status;
-
-	if (child < 0)
-		return;
-	if (child == 0) {
-		if (is_killed)
-			sleep(100);
-		write(*some_file(), buffer, below(100));
-		_exit(3);
-	}
-	if (is_killed)
-		kill(child, SIGKILL);
-	if (waitpid(child, &status, 0) != child)
-		_exit(12);
-	if (is_killed ? !WIFSIGNALED(status) : status != 3 << 8)
-		_exit(13);
-}
-
-static void call_sync(void)
-{
-	if (below(10) == 0)
-		fsync(*some_file());
-}
-
-static void (*const calls[])(void) = {
-	call_open,   call_open, call_close,   call_write,  call_write, call_read,
-	call_seek,   call_stat, call_mkdir,   call_remove, call_link,  call_symlink,
-	call_rename, call_pipe, call_truncate, call_chdir, call_sbrk,  call_fork,
-	call_sync,
-};
-
-static void grind(uint64_t seed)
+static void grind(uint64_t seed, int calls)
 {
 	seed_with(seed);
-	for (int i = 0; i < OPEN_FILES; i++)
-		files[i] = -1;
-	for (int i = 0; i < CALLS; i++)
-		calls[below(sizeof(calls) / sizeof(calls[0]))]();
+	start_files();
+	for (int i = 0; i < calls; i++)
+		make_some_call();
+	end_files();
 }
 
-/* Remove what the processes may have made, at all the places to which they may have moved it. */
-static void clean(int depth)
+/* Remove a file, or a folder with all that is in it. */
+static void remove_tree(const char *path)
 {
-	static const char *const names[] = { "a", "b", "c", "d", "e", "absent" };
+	struct dirent *entry;
+	struct stat status;
+	DIR *folder;
 
-	for (int i = 0; i < 6; i++) {
-		if (unlink(names[i]) == 0 || rmdir(names[i]) == 0)
-			continue;
-		if (depth < 20 && chdir(names[i]) == 0) {
-			clean(depth + 1);
-			if (chdir("..") < 0)
-				_exit(14);
-			rmdir(names[i]);
-		}
+	if (unlink(path) == 0 || lstat(path, &status) < 0 || !S_ISDIR(status.st_mode))
+		return;
+	/* Another round for what the first has not seen, since removing moves entries. */
+	for (int round = 0; round < 5 && rmdir(path) < 0 && chdir(path) == 0; round++) {
+		folder = opendir(".");
+		while (folder != NULL && (entry = readdir(folder)) != NULL)
+			if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+				remove_tree(entry->d_name);
+		closedir(folder);
+		if (chdir("..") < 0)
+			exit(14);
 	}
 }
 
@@ -249,39 +130,41 @@ static pid_t start_grinder(const char *folder, uint64_t seed)
 	if (child == 0) {
 		if (chdir(folder) < 0)
 			_exit(15);
-		grind(seed);
+		grind(seed, tracing ? CALLS_TRACED : CALLS);
+		fflush(stdout);
 		_exit(0);
 	}
 	return child;
 }
 
+static bool ended_well(pid_t child, unsigned int number)
+{
+	int status = -1;
+
+	if (child < 0)
+		return true;
+	waitpid(child, &status, 0);
+	if (status != 0)
+		printf("grind: process %u ended with status %#x\n", number, (unsigned int)status);
+	return status == 0;
+}
+
 /* One round. Returns whether all processes ended as they should and nothing is left. */
 static bool run_round(const char *folder, uint64_t seed)
 {
+	unsigned int count = tracing ? 1 : PROCESSES;
 	pid_t children[PROCESSES];
 	bool good = true;
-	int status;
 
 	if (mkdir(folder, 0755) < 0)
 		return false;
-	for (unsigned int i = 0; i < PROCESSES; i++)
+	for (unsigned int i = 0; i < count; i++)
 		children[i] = start_grinder(folder, seed * PROCESSES + i);
-	for (int i = 0; i < PROCESSES; i++) {
-		status = -1;
-		if (children[i] < 0)
-			continue;
-		waitpid(children[i], &status, 0);
-		if (status != 0) {
-			printf("grind: process %d ended with status %#x\n", i,
-			       (unsigned int)status);
-			good = false;
-		}
-	}
-	if (chdir(folder) < 0)
-		return false;
-	clean(0);
-	if (chdir("..") < 0 || rmdir(folder) < 0) {
-		printf("grind: %s: %s\n", folder, strerror(errno));
+	for (unsigned int i = 0; i < count; i++)
+		good = ended_well(children[i], i) && good;
+	remove_tree(folder);
+	if (access(folder, F_OK) == 0) {
+		printf("grind: %s cannot be removed\n", folder);
 		return false;
 	}
 	return good;
@@ -289,7 +172,7 @@ static bool run_round(const char *folder, uint64_t seed)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: grind [-s SEED] [-n ROUNDS]\n");
+	fprintf(stderr, "usage: grind [-t] [-s SEED] [-n ROUNDS]\n");
 	return 2;
 }
 
@@ -299,24 +182,28 @@ int main(int argc, char **argv)
 	char folder[32];
 	int option;
 
-	while ((option = getopt(argc, argv, "s:n:")) != -1) {
+	while ((option = getopt(argc, argv, "s:n:t")) != -1) {
 		if (option == 's')
 			seed = strtoul(optarg, NULL, 0);
 		else if (option == 'n')
 			rounds = strtoul(optarg, NULL, 0);
+		else if (option == 't')
+			tracing = true;
 		else
 			return usage();
 	}
+	/* What was handed down would change the numbers of those that are opened. */
+	for (int file = 3; tracing && file < 60; file++)
+		close(file);
 	snprintf(folder, sizeof(folder), "grind.%d", (int)getpid());
 	for (round = 0; rounds == 0 || round < rounds; round++) {
 		if (!run_round(folder, seed + round)) {
 			printf("grind: failed; again with: grind -s %lu -n 1\n", seed + round);
 			return 1;
 		}
-		if (rounds == 0 && round % 20 == 0) {
+		if (rounds == 0 && round % 20 == 0 && !tracing)
 			printf("grind: seed %lu, round %lu\n", seed, round);
-			fflush(stdout);
-		}
+		fflush(stdout);
 	}
 	printf("grind: %lu rounds from seed %lu\n", round, seed);
 	return 0;

@@ -38,13 +38,25 @@ DIR *opendir(const char *path)
 	return directory;
 }
 
+/* A directory that was removed meanwhile has ended, which is no error. */
+static ssize_t next_entries(DIR *directory)
+{
+	int before = errno;
+	ssize_t size = getdents64(directory->fd, directory->buffer, sizeof(directory->buffer));
+
+	if (size < 0 && errno == ENOENT) {
+		errno = before;
+		return 0;
+	}
+	return size;
+}
+
 struct dirent *readdir(DIR *directory)
 {
 	struct dirent *entry;
 
 	if (directory->next >= directory->end) {
-		ssize_t size = getdents64(directory->fd, directory->buffer,
-					  sizeof(directory->buffer));
+		ssize_t size = next_entries(directory);
 
 		if (size <= 0)
 			return NULL;

@@ -80,8 +80,8 @@ static void add_words(struct text *text, const struct word *words, const char *b
 static void add_redirects(struct text *text, const struct redirect *redirect)
 {
 	static const char *const operators[] = {
-		[REDIRECT_READ] = "<",	 [REDIRECT_WRITE] = ">",     [REDIRECT_APPEND] = ">>",
-		[REDIRECT_HERE] = "<<",	 [REDIRECT_READ_WRITE] = "<>", [REDIRECT_DUPLICATE] = ">&",
+		[REDIRECT_READ] = "<",	[REDIRECT_WRITE] = ">",	      [REDIRECT_APPEND] = ">>",
+		[REDIRECT_HERE] = "<<", [REDIRECT_READ_WRITE] = "<>", [REDIRECT_DUPLICATE] = ">&",
 	};
 
 	for (; redirect != NULL; redirect = redirect->next) {

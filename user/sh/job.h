@@ -52,12 +52,12 @@ int job_finish(struct job *job);
 /* job_leave - let it go on in the background. */
 void job_leave(struct job *job);
 
-int job_wait(pid_t pid);	   /* the status of a child without a job */
+int job_wait(pid_t pid);	    /* the status of a child without a job */
 int job_wait_background(pid_t pid); /* 127: not one of ours */
 int job_wait_all(void);
-void job_collect(void);		   /* take note of those that have changed */
+void job_collect(void); /* take note of those that have changed */
 
-/* job_own - leave nothing but the jobs of this process; in a child those of its parent were shown. */
+/* job_own - forget the jobs that are the parent's: a child may show them. Are there others? */
 bool job_own(void);
 
 bool job_has_ended(const struct job *job);

@@ -22,7 +22,7 @@
 static char *actions[SIGRTMIN]; /* NULL: none; "": ignored */
 static volatile sig_atomic_t came[SIGRTMIN];
 static volatile sig_atomic_t last_signal;
-static sigset_t changed;          /* what the shell has set: before, it had what it started with */
+static sigset_t changed;	  /* what the shell has set: before, it had what it started with */
 static sigset_t ignored_at_start; /* of those; a shell that is not interactive leaves them so */
 
 volatile int trap_signals_came;

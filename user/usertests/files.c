@@ -219,6 +219,53 @@ static void vectors_move_in_order(void)
 	EXPECT_ERROR(readv(file, in, 2), EINVAL);
 }
 
+/* All pieces and the descriptor are looked at before the first byte moves. */
+static void vectors_are_checked_before_they_move(void)
+{
+	char text[8] = "xxxxxxx";
+	struct iovec pieces[2] = { { text, 4 }, { (void *)-8, 4 } };
+	struct iovec nothing = { text, 0 };
+	int file, writer;
+
+	put_file("a", "0123456789");
+	file = open("a", O_RDONLY);
+	EXPECT_ERROR(readv(file, pieces, 2), EFAULT);
+	EXPECT(strcmp(text, "xxxxxxx") == 0);
+	EXPECT_OK(lseek(file, 0, SEEK_CUR));
+	pieces[1].iov_len = (size_t)-1;
+	EXPECT_ERROR(readv(file, pieces, 2), EINVAL);
+	EXPECT(strcmp(text, "xxxxxxx") == 0);
+	writer = open("a", O_WRONLY);
+	EXPECT_ERROR(readv(writer, pieces, -1), EBADF);
+	EXPECT_OK(readv(open(".", O_RDONLY), &nothing, 1));
+}
+
+/* Wrong numbers come before wrong descriptors, and addresses that cannot be before the end. */
+static void wrong_arguments_are_told_in_order(void)
+{
+	char byte;
+	int file = open("a", O_RDWR | O_CREAT, 0644);
+
+	EXPECT_ERROR(ftruncate(-1, -1), EINVAL);
+	EXPECT_ERROR(pread(-1, &byte, 1, -1), EINVAL);
+	EXPECT_ERROR(pwrite(-1, &byte, 1, -1), EINVAL);
+	EXPECT_ERROR(read(file, (void *)-8, 4), EFAULT);
+	EXPECT_OK(read(file, (void *)16, 4));
+}
+
+/* Even when it was empty. */
+static void emptying_a_file_sets_its_time(void)
+{
+	const struct timespec times[2] = { { 1000000000, 0 }, { 1000000000, 0 } };
+	struct stat status;
+
+	put_file("a", "");
+	EXPECT_OK(utimensat(AT_FDCWD, "a", times, 0));
+	EXPECT(open("a", O_WRONLY | O_TRUNC) >= 0);
+	EXPECT_OK(stat("a", &status));
+	EXPECT(status.st_mtim.tv_sec > 1000000000);
+}
+
 /* A length is neither cut to 32 bits nor taken as negative. */
 static void a_huge_length_reads_what_is_there(void)
 {
@@ -401,6 +448,11 @@ const struct test file_tests[] = {
 	{ "shortening_forgets_the_rest", TEST_LINUX, shortening_forgets_the_rest },
 	{ "pread_and_pwrite_leave_the_position", TEST_LINUX, pread_and_pwrite_leave_the_position },
 	{ "vectors_move_in_order", TEST_LINUX, vectors_move_in_order },
+	{ "vectors_are_checked_before_they_move", TEST_LINUX | TEST_NATIVE,
+	  vectors_are_checked_before_they_move },
+	{ "wrong_arguments_are_told_in_order", TEST_LINUX | TEST_NATIVE,
+	  wrong_arguments_are_told_in_order },
+	{ "emptying_a_file_sets_its_time", TEST_LINUX, emptying_a_file_sets_its_time },
 	{ "a_huge_length_reads_what_is_there", TEST_LINUX | TEST_NATIVE,
 	  a_huge_length_reads_what_is_there },
 	{ "an_unlinked_file_lives_until_it_is_closed", TEST_LINUX,

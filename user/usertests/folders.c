@@ -327,6 +327,66 @@ static void descriptors_of_folders_begin_paths(void)
 	EXPECT_ERROR(openat(folder, "new", O_RDWR | O_CREAT, 0644), ENOENT);
 }
 
+/* Where several things are wrong with a path, or with two, Linux's order decides. */
+static void what_is_wrong_first_is_told(void)
+{
+	char long_name[NAME_MAX + 2], text[8];
+
+	put_file("f", "x");
+	EXPECT_OK(mkdir("d", 0755));
+	EXPECT_OK(mkdir("d/e", 0755));
+	EXPECT_OK(symlink("d", "l"));
+	EXPECT_ERROR(openat(-1, "", O_RDONLY), ENOENT);
+	EXPECT_ERROR(readlinkat(-1, "", text, sizeof(text)), EBADF);
+	EXPECT_ERROR(linkat(AT_FDCWD, "absent", -1, "x", 0), ENOENT);
+	EXPECT_ERROR(linkat(AT_FDCWD, "f", -1, "x", 0), EBADF);
+	EXPECT_ERROR(renameat(AT_FDCWD, "absent/x", -1, "x"), ENOENT);
+	EXPECT_ERROR(renameat(AT_FDCWD, "absent", -1, "x"), EBADF);
+	EXPECT_ERROR(link(".", "f"), EEXIST);
+	EXPECT_ERROR(link("f", "d/"), EEXIST);
+	EXPECT_ERROR(link("f", "new/"), ENOENT);
+	EXPECT_ERROR(rmdir("f/.."), ENOTDIR);
+	EXPECT_ERROR(mkdir("f/..", 0755), ENOTDIR);
+	EXPECT_ERROR(rename("f/x", "d"), ENOTDIR);
+	EXPECT_ERROR(rename_with("d", "d/e", 1), EEXIST);
+	EXPECT_ERROR(rename_with("f", ".", 1), EEXIST);
+	EXPECT_ERROR(rename_with("", "f", 0x1000), EINVAL);
+	EXPECT_ERROR(open("l", O_RDONLY | O_DIRECTORY | O_NOFOLLOW), ENOTDIR);
+	memset(long_name, 'n', sizeof(long_name));
+	long_name[NAME_MAX + 1] = '\0';
+	EXPECT_OK(chdir("d/e"));
+	EXPECT_OK(rmdir("../e"));
+	EXPECT_ERROR(mkdir(long_name, 0755), ENOENT);
+}
+
+static void a_removed_folder_has_no_entries(void)
+{
+	char buffer[512];
+	int folder;
+
+	EXPECT_OK(mkdir("d", 0755));
+	folder = open("d", O_RDONLY);
+	EXPECT_OK(rmdir("d"));
+	EXPECT_ERROR(getdents64(folder, buffer, sizeof(buffer)), ENOENT);
+}
+
+/* That it has another parent is no change of what is in it. */
+static void a_moved_folder_keeps_its_time(void)
+{
+	const struct timespec times[2] = { { 1000000000, 0 }, { 1000000000, 0 } };
+	struct stat status;
+
+	EXPECT_OK(mkdir("a", 0755));
+	EXPECT_OK(mkdir("b", 0755));
+	EXPECT_OK(mkdir("a/m", 0755));
+	EXPECT_OK(utimensat(AT_FDCWD, "a/m", times, 0));
+	EXPECT_OK(rename("a/m", "b/m"));
+	EXPECT_OK(stat("b/m", &status));
+	EXPECT_VALUE(status.st_mtim.tv_sec, 1000000000);
+	EXPECT_OK(stat("b", &status));
+	EXPECT(status.st_mtim.tv_sec > 1000000000);
+}
+
 static void mknod_makes_devices_only(void)
 {
 	struct stat status;
@@ -361,6 +421,9 @@ const struct test folder_tests[] = {
 	{ "getdents_checks_its_arguments", TEST_LINUX, getdents_checks_its_arguments },
 	{ "folders_are_not_read_as_files", TEST_LINUX | TEST_NATIVE,
 	  folders_are_not_read_as_files },
+	{ "what_is_wrong_first_is_told", TEST_LINUX, what_is_wrong_first_is_told },
+	{ "a_removed_folder_has_no_entries", TEST_LINUX, a_removed_folder_has_no_entries },
+	{ "a_moved_folder_keeps_its_time", TEST_LINUX, a_moved_folder_keeps_its_time },
 	{ "deep_paths_work", TEST_LINUX, deep_paths_work },
 	{ "descriptors_of_folders_begin_paths", TEST_LINUX, descriptors_of_folders_begin_paths },
 	{ "mknod_makes_devices_only", 0, mknod_makes_devices_only },

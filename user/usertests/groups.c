@@ -1,52 +1,13 @@
 /* Stopping and continuing, what parents hear of it, process groups and sessions. */
-#include "usertests.h"
+#include "signals.h"
 
 #include <time.h>
 
 static int ends[2];
-static volatile sig_atomic_t count;
-static siginfo_t seen;
-
-static void note(int signal, siginfo_t *info, void *context)
-{
-	(void)signal;
-	(void)context;
-	seen = *info;
-	count++;
-}
-
-static void handle(int signal, int flags)
-{
-	struct sigaction action = { .sa_sigaction = note, .sa_flags = flags | SA_SIGINFO };
-
-	EXPECT_OK(sigaction(signal, &action, NULL));
-}
-
-static void block(int signal)
-{
-	sigset_t set = ABI_SIGMASK(signal);
-
-	EXPECT_OK(sigprocmask(SIG_BLOCK, &set, NULL));
-}
-
-static void sleep_for_long(void)
-{
-	for (;;)
-		sleep(1000);
-}
 
 static void exit_with_seven(void)
 {
 	_exit(7);
-}
-
-static void end(pid_t child)
-{
-	int status;
-
-	EXPECT_OK(kill(child, SIGKILL));
-	EXPECT_VALUE(waitpid(child, &status, 0), child);
-	EXPECT_VALUE(status, SIGKILL);
 }
 
 /* Wait for the child's next change, which has to be this one. */
@@ -59,7 +20,7 @@ static void expect_change(pid_t child, int expected)
 }
 
 #define STOPPED(signal) ((signal) << 8 | 0x7f)
-#define CONTINUED 0xffff
+#define CONTINUED	0xffff
 
 static void stops_are_reported_once(void)
 {
@@ -144,7 +105,7 @@ static void sleep_through_a_stop(void)
 {
 	struct timespec time = { .tv_sec = 1000 }, left;
 
-	handle(SIGUSR1, 0);
+	handle_info(SIGUSR1, note_info, 0);
 	EXPECT_VALUE(write(ends[1], "r", 1), 1);
 	EXPECT_ERROR(nanosleep(&time, &left), EINTR);
 	EXPECT(count > 0);
@@ -229,9 +190,9 @@ static void stop_and_continue_cancel_each_other(void)
 {
 	sigset_t pending;
 
-	handle(SIGCONT, 0);
-	block(SIGCONT);
-	block(SIGTSTP);
+	handle_info(SIGCONT, note_info, 0);
+	block(set_of(SIGCONT, 0));
+	block(set_of(SIGTSTP, 0));
 	EXPECT_OK(raise(SIGTSTP));
 	EXPECT_OK(raise(SIGCONT));
 	EXPECT_OK(sigpending(&pending));
@@ -279,8 +240,8 @@ static void sigchld_tells_what_happened(void)
 	sigset_t none = 0;
 	pid_t child;
 
-	handle(SIGCHLD, 0);
-	block(SIGCHLD);
+	handle_info(SIGCHLD, note_info, 0);
+	block(set_of(SIGCHLD, 0));
 	child = start(exit_with_seven);
 	EXPECT_ERROR(sigsuspend(&none), EINTR);
 	EXPECT_VALUE(seen.si_signo, SIGCHLD);
@@ -311,14 +272,14 @@ static void nocldstop_hears_of_ends_only(void)
 	sigset_t none = 0;
 	pid_t child;
 
-	handle(SIGCHLD, SA_NOCLDSTOP);
+	handle_info(SIGCHLD, note_info, SA_NOCLDSTOP);
 	child = start(sleep_for_long);
 	EXPECT_OK(kill(child, SIGSTOP));
 	expect_change(child, STOPPED(SIGSTOP));
 	EXPECT_OK(kill(child, SIGCONT));
 	expect_change(child, CONTINUED);
 	EXPECT_VALUE(count, 0);
-	block(SIGCHLD);
+	block(set_of(SIGCHLD, 0));
 	EXPECT_OK(kill(child, SIGKILL));
 	EXPECT_ERROR(sigsuspend(&none), EINTR);
 	EXPECT_VALUE(count, 1);
@@ -338,8 +299,8 @@ static void nocldwait_leaves_no_zombies(void)
 {
 	sigset_t none = 0;
 
-	handle(SIGCHLD, SA_NOCLDWAIT);
-	block(SIGCHLD);
+	handle_info(SIGCHLD, note_info, SA_NOCLDWAIT);
+	block(set_of(SIGCHLD, 0));
 	start(exit_with_seven);
 	EXPECT_ERROR(sigsuspend(&none), EINTR);
 	EXPECT_VALUE(seen.si_status, 7);
@@ -476,7 +437,7 @@ static void kill_means_what_its_pid_says(void)
 /* init does not hear what others send it, but for what it wants to hear; the sender is left out. */
 static void everybody_but_init_and_oneself(void)
 {
-	handle(SIGURG, 0);
+	handle_info(SIGURG, note_info, 0);
 	EXPECT_OK(kill(-1, SIGURG));
 	EXPECT_VALUE(count, 0);
 	EXPECT_OK(kill(1, SIGSTOP));
@@ -488,10 +449,10 @@ static void wait_for_hangup(void)
 {
 	sigset_t none = 0;
 
-	handle(SIGHUP, 0);
-	handle(SIGCONT, 0);
-	block(SIGHUP);
-	block(SIGCONT);
+	handle_info(SIGHUP, note_info, 0);
+	handle_info(SIGCONT, note_info, 0);
+	block(set_of(SIGHUP, 0));
+	block(set_of(SIGCONT, 0));
 	EXPECT_OK(setpgid(0, 0));
 	EXPECT_VALUE(write(ends[1], "r", 1), 1);
 	while (count < 2)
@@ -566,7 +527,10 @@ static void a_storm_of_stops(void)
 	end(victim);
 }
 
-#define BOTH(name) { #name, TEST_LINUX, name }
+#define BOTH(name)                                                                                 \
+	{                                                                                          \
+#name, TEST_LINUX, name                                                            \
+	}
 
 const struct test group_tests[] = {
 	BOTH(stops_are_reported_once),

@@ -30,6 +30,6 @@ const struct test signal_tests[] = {
 	{ NULL, 0, NULL },
 };
 
-const struct test group_tests[] = {
-	{ NULL, 0, NULL },
-};
+const struct test signal_frame_tests[] = { { NULL, 0, NULL } };
+const struct test signal_wait_tests[] = { { NULL, 0, NULL } };
+const struct test group_tests[] = { { NULL, 0, NULL } };

@@ -182,6 +182,54 @@ static void unwaiting_pipes_give_eagain(void)
 	EXPECT_VALUE(read(ends[0], &byte, 1), 1);
 }
 
+/* Several pieces take all that is there, and do not wait for more. */
+static void vectors_take_what_is_in_the_pipe(void)
+{
+	char left[3], right[8];
+	struct iovec pieces[] = { { left, 3 }, { right, 8 } };
+
+	make_pipe();
+	EXPECT_VALUE(write(ends[1], "abcdef", 6), 6);
+	EXPECT_VALUE(readv(ends[0], pieces, 2), 6);
+	EXPECT(memcmp(left, "abc", 3) == 0 && memcmp(right, "def", 3) == 0);
+	EXPECT_VALUE(write(ends[1], "abc", 3), 3);
+	EXPECT_VALUE(readv(ends[0], pieces, 2), 3);
+}
+
+/* A read over pages that were never touched gets as much as any other. */
+static void reads_into_untouched_memory_are_not_short(void)
+{
+	static char bytes[3 * PAGE];
+	char *pages = fresh_pages(4);
+
+	make_pipe();
+	EXPECT_VALUE(write(ends[1], bytes, sizeof(bytes)), sizeof(bytes));
+	EXPECT_VALUE(read(ends[0], pages + 100, sizeof(bytes)), sizeof(bytes));
+}
+
+static void write_bad_memory_without_reader(void)
+{
+	make_pipe();
+	close(ends[0]);
+	write(ends[1], (void *)16, 1);
+}
+
+/* Whether there are bytes, room or a reader matters before the memory does. */
+static void a_pipe_is_looked_at_before_the_memory(void)
+{
+	static char bytes[PIPE_BUF];
+
+	EXPECT_OK(pipe2(ends, O_NONBLOCK));
+	EXPECT_ERROR(read(ends[0], (void *)16, 1), EAGAIN);
+	EXPECT_ERROR(read(ends[0], (void *)-8, 1), EFAULT);
+	EXPECT_ERROR(lseek(ends[0], 0, 77), EINVAL);
+	EXPECT_ERROR(pread(ends[1], bytes, 1, 0), ESPIPE);
+	while (write(ends[1], bytes, sizeof(bytes)) > 0)
+		continue;
+	EXPECT_ERROR(write(ends[1], (void *)16, 1), EAGAIN);
+	EXPECT_SIGNAL(write_bad_memory_without_reader, SIGPIPE);
+}
+
 /* 4 KiB at a time go through whole, whoever else is writing. */
 static void write_blocks_of_own_byte(void)
 {
@@ -274,6 +322,11 @@ const struct test pipe_tests[] = {
 	{ "a_waiting_reader_is_woken", TEST_LINUX, a_waiting_reader_is_woken },
 	{ "pipes_refuse_what_they_cannot", TEST_LINUX, pipes_refuse_what_they_cannot },
 	{ "unwaiting_pipes_give_eagain", TEST_LINUX, unwaiting_pipes_give_eagain },
+	{ "vectors_take_what_is_in_the_pipe", TEST_LINUX, vectors_take_what_is_in_the_pipe },
+	{ "reads_into_untouched_memory_are_not_short", TEST_LINUX,
+	  reads_into_untouched_memory_are_not_short },
+	{ "a_pipe_is_looked_at_before_the_memory", TEST_LINUX | TEST_NATIVE,
+	  a_pipe_is_looked_at_before_the_memory },
 	{ "half_good_memory_moves_its_good_part", TEST_LINUX,
 	  half_good_memory_moves_its_good_part },
 	{ "small_writes_are_not_mixed", TEST_LINUX, small_writes_are_not_mixed },

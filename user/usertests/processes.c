@@ -156,6 +156,7 @@ static void kill_checks_its_arguments(void)
 	EXPECT_ERROR(kill(getpid(), 65), EINVAL);
 	EXPECT_ERROR(kill(999999, SIGTERM), ESRCH);
 	EXPECT_ERROR(kill(999999, 0), ESRCH);
+	EXPECT_ERROR(kill(999999, 1000), ESRCH);
 	EXPECT_OK(kill(getpid(), 0));
 }
 

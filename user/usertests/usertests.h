@@ -39,7 +39,8 @@ extern const struct test pointer_tests[], trace_tests[];
 extern const struct test exec_tests[], call_tests[], exhaustion_tests[], concurrency_tests[];
 extern const struct test hart_tests[], injection_tests[];
 extern const struct test race_tests[], instruction_tests[], float_tests[], failing_tests[];
-extern const struct test signal_tests[], group_tests[];
+extern const struct test signal_tests[], signal_frame_tests[], signal_wait_tests[];
+extern const struct test group_tests[];
 
 /* All areas, ended by NULL. */
 extern const struct test *const areas[];

@@ -17,7 +17,8 @@ void tty_set_process_list(void (*print)(void));
 
 /*
  * tty_set_interrupt_hook - who gets SIGINT and SIGQUIT when ^C or ^\ is typed, and with SIGNALS
- * SIGTSTP when it is ^Z and SIGWINCH when the window changes. Called like the process list. Without a hook the keys only drop what was typed.
+ * SIGTSTP when it is ^Z and SIGWINCH when the window changes. Called like the process list. Without
+ * a hook the keys only drop what was typed.
  */
 void tty_set_interrupt_hook(void (*interrupt)(int signal));
 #else

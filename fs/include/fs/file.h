@@ -64,14 +64,20 @@ void file_put(struct file *file);
 ssize_t file_read(struct file *file, struct uio *uio);
 ssize_t file_write(struct file *file, struct uio *uio);
 
-/* file_pread, file_pwrite - the same at `offset`, leaving the position. -ESPIPE without one. */
+/*
+ * file_pread, file_pwrite - the same at `offset`, which is not negative, leaving the position.
+ * -ESPIPE without one.
+ */
 ssize_t file_pread(struct file *file, struct uio *uio, loff_t offset);
 ssize_t file_pwrite(struct file *file, struct uio *uio, loff_t offset);
 
 /* file_seek - lseek(): SEEK_SET, SEEK_CUR, SEEK_END. Returns the new position, -ESPIPE, -EINVAL. */
 loff_t file_seek(struct file *file, loff_t offset, int whence);
 
-/* file_truncate - ftruncate(). Returns 0, -EINVAL (not open for writing, no file), -EFBIG, ... */
+/*
+ * file_truncate - ftruncate(); `size` is not negative. Returns 0, -EINVAL (not open for writing, no
+ * file), -EFBIG, ...
+ */
 int file_truncate(struct file *file, loff_t size);
 
 /* file_stat - fill a struct stat. Returns 0. May sleep. */
@@ -79,7 +85,8 @@ int file_stat(struct file *file, struct abi_stat *stat);
 
 /*
  * file_getdents - getdents64(): struct abi_dirent64 entries from the position on. Returns the bytes
- * filled, 0 at the end, -ENOTDIR, -EINVAL when not even one fits, -EFAULT. May sleep.
+ * filled, 0 at the end, -ENOTDIR, -ENOENT when the directory was removed, -EINVAL when not even one
+ * fits, -EFAULT. May sleep.
  */
 ssize_t file_getdents(struct file *file, struct uio *uio);
 

@@ -18,6 +18,9 @@ struct inode;
 #define PATH_DIRECTORY 2u /* -ENOTDIR unless it is a directory */
 int path_lookup(struct inode *start, const char *path, unsigned int flags, struct inode **result);
 
+/* path_reach - is the directory there that has or would have the last name of the path? */
+int path_reach(struct inode *start, const char *path);
+
 /* path_mkdir - make a directory. -EEXIST, -EMLINK. */
 int path_mkdir(struct inode *start, const char *path);
 

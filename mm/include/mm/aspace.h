@@ -40,7 +40,8 @@ struct pager {
 #define REGION_RIGHTS  7u
 
 enum region_kind {
-	REGION_FILE,
+	REGION_FILE,   /* the pager's object is an inode */
+	REGION_KERNEL, /* it is not: the kernel has the bytes */
 	REGION_ANONYMOUS,
 	REGION_HEAP,
 	REGION_STACK,

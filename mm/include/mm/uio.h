@@ -21,7 +21,17 @@ struct uio {
 	size_t left;     /* bytes still to move */
 	bool user;
 	bool to_user;    /* the range will be written (a read call), so it must be writable */
+	bool no_wait;    /* what is there is enough: a pipe gives -EAGAIN rather than wait for it */
 };
+
+/* The address of a range that reaches beyond what any program can have. */
+#define UIO_NOWHERE UINTPTR_MAX
+
+/* uio_is_possible - whether a program could have memory there; -EFAULT at once if not. */
+static inline bool uio_is_possible(const struct uio *uio)
+{
+	return uio->address != UIO_NOWHERE;
+}
 
 /* A uio over kernel memory. */
 #define UIO_KERNEL(pointer, size)                                                                  \

@@ -31,7 +31,7 @@ also in user mode. Lines that begin with ! tell of kernel data that is damaged."
 
     def invoke(self, argument, from_tty):
         if argument:
-            raise gdb.GdbError(f"no command `strata {argument}`; `help strata` lists them")
+            raise gdb.GdbError(f"No command `strata {argument}`; `help strata` lists them")
         gdb.execute("help strata")
 
 

@@ -8,10 +8,18 @@ from ..build import Build
 from ..inputs import ConfigurationError
 
 
+def default_folder():
+    """The folder of the .config that KCONFIG_CONFIG names, or build/full."""
+    config = os.environ.get("KCONFIG_CONFIG", "")
+    if os.path.basename(config) == ".config":
+        return os.path.dirname(os.path.abspath(config))
+    return os.path.join(tree.SOURCE_TREE, "build", "full")
+
+
 def add_build(parser):
-    parser.add_argument("-B", "--build", metavar="FOLDER",
-                        default=os.path.join(tree.SOURCE_TREE, "build", "full"),
-                        help="build folder (default: build/full); it need not exist")
+    parser.add_argument("-B", "--build", metavar="FOLDER", default=default_folder(),
+                        help="build folder (default: that of $KCONFIG_CONFIG, or build/full); it "
+                        "need not exist")
 
 
 def add_inputs(parser):

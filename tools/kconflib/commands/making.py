@@ -12,7 +12,7 @@ def gen(arguments):
     """Check the inputs and make .config and autoconf.h; what CMake calls."""
     build = Build(arguments.build)
     given = Inputs(arguments.defconfig or build.inputs.defconfig,
-                   arguments.fragment, arguments.define)
+                   arguments.fragment, arguments.define).settled()
     build.take_inputs(given, explicit=not arguments.default)
     build.load_base()
     build.adopt_hand_edits()
@@ -23,7 +23,7 @@ def defconfig(arguments):
     """Start again from a preset or file; edits and -D are forgotten."""
     build = Build(arguments.build)
     name = arguments.name or (build.given or build.inputs).defconfig
-    start_from(build, Inputs(name, arguments.fragment, arguments.define))
+    start_from(build, Inputs(name, arguments.fragment, arguments.define).settled())
     print(f"{shown(build.config)} made from {name}")
     return 0
 

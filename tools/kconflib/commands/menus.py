@@ -9,17 +9,26 @@ from ..inputs import preset_path, shown
 from ..outputs import header_of
 from .common import finish, tell
 
-SAVE_HINT = "`kconf diff` shows your edits, `kconf reset` drops them, `kconf savedefconfig` keeps"
+SAVE_HINT = "`kconf diff` shows them, `kconf reset` drops them, `kconf savedefconfig` saves all."
 
 
 def menuconfig(arguments):
     """Edit in the terminal; what was changed is kept as a delta over the preset."""
+    import curses
     import menuconfig as menu
     if not sys.stdin.isatty() or not sys.stdout.isatty():
-        print("error: menuconfig wants a terminal; `kconf set NAME=VALUE` and `kconf enable` "
-              "do not", file=sys.stderr)
-        return 2
-    return edit_with(Build(arguments.build), lambda kconf, build: run_menu(menu, kconf, build))
+        return unusable("menuconfig wants a terminal")
+    try:
+        return edit_with(Build(arguments.build), lambda kconf, build: run_menu(menu, kconf, build))
+    except curses.error as error:
+        return unusable(f"this terminal (TERM={os.environ.get('TERM')}) can not show it: {error}")
+
+
+def unusable(reason):
+    """Say why there is no menu, and what does without one."""
+    print(f"error: {reason}; `kconf set NAME=VALUE` and `kconf enable NAME` need no menu",
+          file=sys.stderr)
+    return 2
 
 
 def run_menu(menu, kconf, build):
@@ -47,13 +56,15 @@ def run_menu(menu, kconf, build):
 def guiconfig(arguments):
     """Edit in a window; needs tkinter."""
     try:
-        import tkinter  # noqa: F401
+        import tkinter
     except ImportError:
-        print("error: guiconfig needs tkinter; on Debian: apt install python3-tk. "
-              "menuconfig does the same in the terminal.", file=sys.stderr)
-        return 2
+        return unusable("guiconfig needs tkinter; on Debian: apt install python3-tk. menuconfig "
+                        "does the same in the terminal")
     import guiconfig as window
-    return edit_with(Build(arguments.build), lambda kconf, build: window.menuconfig(kconf))
+    try:
+        return edit_with(Build(arguments.build), lambda kconf, build: window.menuconfig(kconf))
+    except tkinter.TclError as error:
+        return unusable(f"there is no window: {error}")
 
 
 def edit_with(build, run):

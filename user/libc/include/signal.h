@@ -78,7 +78,8 @@ typedef struct ucontext {
 } ucontext_t;
 
 _Static_assert(offsetof(ucontext_t, uc_mcontext.__fpregs) ==
-		       offsetof(struct abi_ucontext, uc_mcontext.sc_fpregs), "layout");
+		       offsetof(struct abi_ucontext, uc_mcontext.sc_fpregs),
+	       "layout");
 _Static_assert(sizeof(ucontext_t) == sizeof(struct abi_ucontext), "layout");
 
 struct sigaction {
