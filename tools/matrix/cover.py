@@ -22,8 +22,8 @@ NOTHING = sources.Layer("", [], [])
 
 
 class Cover:
-    """The set: `rows` are (minimal configuration as text, vector); `possible` and `covered` are sets
-    of pairs."""
+    """The set: `rows` are (minimal configuration as text, vector); `possible` and `covered` are
+    sets of pairs."""
 
     def __init__(self, seed=1):
         self.kconf = tree.load_tree()

@@ -16,7 +16,8 @@ from runner.builds import TOP, Build, BuildError
 
 BOOT_SECONDS = 60
 TEST_SECONDS = 600
-MESSAGE = re.compile(r"(warning|error): (?!ld returned)|undefined reference|overlaps|will not fit|ASSERT")
+MESSAGE = re.compile(r"(warning|error): (?!ld returned)|undefined reference|overlaps|"
+                     r"will not fit|ASSERT")
 
 # What every shell can do; more with pipes.
 SHELL = "echo one > /f; cat /f; ls / > /g; cat /none; echo status $?; rm /f /g; exit 3"
@@ -25,8 +26,8 @@ PIPES = "(echo a; echo b) | grep b; ls / | wc -l > /n & wait; cat /n > /m; exit 
 
 @dataclass
 class Outcome:
-    """What a trial gave: `stage` is where it ended (build, boot, shell, ktest, usertests or passed),
-    `reason` why if it is not `passed`."""
+    """What a trial gave: `stage` is where it ended (build, boot, shell, ktest, usertests or
+    passed), `reason` why if it is not `passed`."""
     stage: str
     reason: str
     seconds: float
