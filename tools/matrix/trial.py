@@ -102,10 +102,12 @@ def try_boot(build, harts):
     """A kernel without a shell: it says hello, does not panic, and ends by itself if it is to."""
     config = build.config()
     ends = "POWEROFF_AT_END" in config
-    result = run(build, None, harts, BOOT_SECONDS if ends else 4)
+    result = run(build, None, harts, BOOT_SECONDS if ends else 6)
     no_panic("boot", result)
     expect(b"Strata on hart" in result.output, "boot", result)
-    expect(result.status == (0 if ends else guest.TIMED_OUT), "boot", result)
+    # What is shown after the start may wait for a key, which never comes here.
+    good = [0] if ends and "SHOW" not in config else [0, guest.TIMED_OUT]
+    expect(result.status in good, "boot", result)
 
 
 def try_shell(build, harts):
