@@ -4,3 +4,6 @@
 #define CONFIG_FS_NBUF 768
 #define CONFIG_NINODE 256
 #define CONFIG_NFILE 16
+
+/* The files of fs/ are those of the other tests. */
+#define CONFIG_MM_MMAP 1
