@@ -43,7 +43,7 @@ def test_symbols_of_a_program(full):
                                 "info line shell_warn", "program nothing")
     assert "user/sh/main.c" in outputs[1], outputs
     assert 'No symbol "shell_warn"' in outputs[3] or "not defined" in outputs[3], outputs
-    assert "no program 'nothing' in " in outputs[4], outputs
+    assert "No program 'nothing' in " in outputs[4], outputs
 
 
 COMMANDS = ("strata ps", "strata threads", "strata pt kernel", "strata log", "strata locks")

@@ -176,13 +176,13 @@ def test_info_tells_everything(full):
     assert "choice: OPT: OPT_SIZE (=n)" in " ".join(answer(full, "info", "OPT_SPEED").split())
     assert "range: 1 to 64" in " ".join(answer(full, "info", "CONFIG_NR_HARTS").split())
     assert "programs: sh" in " ".join(answer(full, "info", "prog_sh").split())
-    assert "programs: usertests" in " ".join(answer(full, "info", "PIPES").split())
+    assert re.search("programs: .*usertests", " ".join(answer(full, "info", "PIPES").split()))
 
 
 def test_info_shows_measured_costs(full, tmp_path, monkeypatch):
     (tmp_path / "full.json").write_text(json.dumps({
         "FS_SYMLINKS": {"value": "y", "flipped": "n",
-                        "delta": {"text": -1204, "rodata": 0, "ram": -4096,
+                        "delta": {"text": -1204, "rodata": 0, "ram": -4096, "programs": None,
                                   "instructions": -31}}}))
     (tmp_path / "shell.json").write_text("{ damaged")
     (tmp_path / "tiny.json").write_text('{"FS_SYMLINKS": 3}')
@@ -203,8 +203,8 @@ def test_costs_in_the_tree_can_be_read():
         assert entry[:-len(".json")] in facts.costs(), f"{entry} is damaged"
     for table in facts.costs().values():
         for name, cost in table.items():
-            assert name in known and set(cost) == {"value", "flipped", "delta"}
-            assert set(cost["delta"]) <= set(facts.UNITS)
+            assert name in known and {"value", "flipped"} <= set(cost)
+            assert set(cost.get("delta", {})) <= set(facts.UNITS)
 
 
 @pytest.mark.parametrize("preset", ["tiny", "stage3", "stage7", "shell", "full", "debug"])

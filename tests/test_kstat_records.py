@@ -241,3 +241,12 @@ def test_lines_and_programs_are_those_of_the_build(shell):
     wanted = {name[len("PROG_"):].lower() for name, value in features.options(shell.folder).items()
               if name.startswith("PROG_") and value == "y"}
     assert {os.path.basename(path) for path in features.programs(shell.folder)} == wanted
+
+
+def test_programs_of_an_earlier_configuration_do_not_count(tmp_path):
+    (tmp_path / "rootfs" / "bin").mkdir(parents=True)
+    (tmp_path / "rootfs" / "bin" / "old").write_bytes(b"\x7fELF and more")
+    (tmp_path / ".config").write_text("CONFIG_FS=y\n")
+    assert features.programs(str(tmp_path)) == {"bin/old": 13}
+    (tmp_path / ".config").write_text("# CONFIG_FS is not set\n")
+    assert features.programs(str(tmp_path)) == {}

@@ -116,7 +116,7 @@ def link_with_canary(build, folder, flags):
                            check=True, capture_output=True, text=True).stdout.splitlines()[-1]
     words = shlex.split(re.search(r"\S*gcc .*? -o strata\.elf .*?(?= &&|$)", entry)[0])
     source = folder / "canary.c"
-    source.write_text("const char canary[1024] __attribute__((aligned(16), used)) = { 1 };\n")
+    source.write_text("const char canary[1024] __attribute__((used)) = { 1 };\n")
     canary = folder / "canary/CMakeFiles/canary.dir/canary.c.obj"
     canary.parent.mkdir(parents=True)
     compiler = [words[0], "-march=rv64imac", "-mabi=lp64", "-mcmodel=medany", "-Os", "-g",

@@ -9,7 +9,7 @@ import pytest
 
 from classic_image import ENTRY, INODE, ClassicImage
 from runner import guest as guest_runner
-from runner import images, qemu
+from runner import images, qemu, stages
 from stage_guest import (KINDS, SHOWS, at_question, build_of, harts_of, line_of, numbers, product,
                          run_to_end, shown)
 from support import Guest, exec_guest, top_path
@@ -41,15 +41,6 @@ def group(stage):
 
 # The presets.
 
-def values_of(preset):
-    from kconflib import layers, sources, tree
-    kconf = tree.load_tree()
-    path = top_path("configs", f"{preset}_defconfig")
-    problems = layers.apply_layer(kconf, sources.read_layer(path, path))
-    assert not problems
-    return kconf
-
-
 def page(stage):
     with open(top_path("doc", "stages", f"{stage}.md"), encoding="utf-8") as file:
         return file.read()
@@ -58,7 +49,7 @@ def page(stage):
 @pytest.mark.parametrize("stage", range(2, 10))
 def test_a_stage_has_all_of_the_one_before(stage):
     from kconflib import tree
-    before, after = values_of(f"stage{stage - 1}"), values_of(f"stage{stage}")
+    before, after = stages.configuration(stage - 1), stages.configuration(stage)
     for symbol in before.unique_defined_syms:
         new = after.syms[symbol.name]
         if symbol.choice or not tree.has_prompt(symbol):
@@ -73,7 +64,7 @@ def test_a_stage_has_all_of_the_one_before(stage):
 
 @pytest.mark.parametrize("stage", range(2, 10))
 def test_a_choice_changes_only_where_the_page_says_so(stage):
-    before, after = values_of(f"stage{stage - 1}"), values_of(f"stage{stage}")
+    before, after = stages.configuration(stage - 1), stages.configuration(stage)
     for choice in before.unique_choices:
         old = choice.selection
         new = after.syms[choice.syms[0].name].choice.selection
@@ -438,9 +429,10 @@ def test_the_root_directory_is_that_of_the_image(kind, harts):
     assert set(entries) == wanted
     assert entries["."] == entries[".."] and entries["."][1] == 1
     assert all(kind == "directory" for kind, _, _, _ in entries.values())
-    assert {name: entry[0] for name, entry in listed(text, "/dev").items()} == {
-        ".": "directory", "..": "directory", "console": "device", "null": "device",
-        "zero": "device"}
+    with open(top_path("user", "rootfs.manifest"), encoding="utf-8") as file:
+        nodes = re.findall(r"^node /dev/(\w+) c ", file.read(), re.M)
+    assert {name: entry[0] for name, entry in listed(text, "/dev").items()} == dict(
+        {node: "device" for node in nodes}, **{".": "directory", "..": "directory"})
 
 
 @each_run(6)
@@ -671,15 +663,22 @@ def test_init_opens_the_console(kind, tmp_path):
 @pytest.mark.parametrize("stage, running", [pytest.param(8, 1, marks=group(8)),
                                             pytest.param(9, 3, marks=group(9))])
 def test_threads_run_on_several_harts_from_stage_nine_on(stage, running):
-    """Three loops that never wait, and what ^P finds them doing."""
+    """Three loops that never wait, and how many of them ^P finds running: on one hart never more
+    than one. On several a loop may just then be on its way to a hart, so the most of some looks
+    counts."""
     with Guest(build_of(stage), harts=4) as guest:
         guest.boot()
         for _ in range(3):
             guest.run("while true; do :; done &")
-        guest.type("\x10")
-        guest.expect(r"1 +0 ")
-        states = guest.expect(r"(.* sh\s*\n){4}") + str(guest.console.after)
-        assert states.count(" running ") == running
+        most = 0
+        for _ in range(20):
+            guest.type("\x10")
+            guest.expect(r"1 +0 ")
+            states = guest.expect(r"(.* sh\s*\n){4}") + str(guest.console.after)
+            most = max(most, states.count(" running "))
+            if most == 3:
+                break
+        assert most == running
 
 
 # Every combination.

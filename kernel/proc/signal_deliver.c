@@ -19,12 +19,13 @@ enum {
 #include <abi/syscall.def>
 };
 
-void signal_interrupted_call(const struct trap_frame *frame)
+long signal_interrupted_call(const struct trap_frame *frame)
 {
 	struct process_signals *signals = &process_current()->signals;
 
 	signals->call_interrupted = thread_interrupted();
 	signals->first_argument = arch_frame_arguments(frame)[0];
+	return -EINTR;
 }
 
 /* Is the call made again behind a handler that wants it so? */

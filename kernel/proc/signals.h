@@ -81,8 +81,14 @@ int signals_map_return(struct aspace *aspace);
  */
 void signal_deliver(struct process *process, struct trap_frame *frame);
 
-/* signal_interrupted_call - a call gives -EINTR; its arguments are still in the frame. */
-void signal_interrupted_call(const struct trap_frame *frame);
+/* signal_interrupted_call - a call gives -EINTR; its arguments are still in the frame. -EINTR. */
+long signal_interrupted_call(const struct trap_frame *frame);
+
+/* signal_call_result - a call gives `result`: what its program is to see of it. */
+static inline long signal_call_result(const struct trap_frame *frame, long result)
+{
+	return unlikely(result == -EINTR) ? signal_interrupted_call(frame) : result;
+}
 
 /*
  * signal_catch_fault - the program at the frame's pc did what `kind` says: send it the signal.
@@ -141,8 +147,9 @@ static inline int signals_map_return(struct aspace *aspace)
 
 void signal_deliver(struct process *process, struct trap_frame *frame);
 
-static inline void signal_interrupted_call(const struct trap_frame *frame)
+static inline long signal_call_result(const struct trap_frame *frame, long result)
 {
+	return result;
 }
 
 static inline bool signal_catch_fault(const struct trap_frame *frame, int signal,

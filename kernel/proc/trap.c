@@ -39,7 +39,8 @@ static int signal_of_error(int error)
 }
 
 /* The program sees the signal, or dies of it. */
-static void fault(const struct trap_frame *frame, int signal, enum trap_kind kind, uaddr_t address)
+static __slow void fault(const struct trap_frame *frame, int signal, enum trap_kind kind,
+			 uaddr_t address)
 {
 	if (!signal_catch_fault(frame, signal, kind, address))
 		die(frame, signal, address);
@@ -58,15 +59,13 @@ static void system_call(struct trap_frame *frame)
 {
 	long result = syscall_dispatch(frame);
 
-	if (unlikely(result == -EINTR))
-		signal_interrupted_call(frame);
-	arch_frame_set_result(frame, result);
+	arch_frame_set_result(frame, signal_call_result(frame, result));
 }
 
 void trap_user(struct trap_frame *frame, enum trap_kind kind, uaddr_t address)
 {
 	arch_irq_enable();
-	switch (kind) {
+	switch (mostly(kind, TRAP_SYSCALL)) {
 	case TRAP_SYSCALL:
 		system_call(frame);
 		break;

@@ -15,6 +15,9 @@ COMMAND = re.compile(r"\s*([A-Za-z_]\w*)\s*\(")
 WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s"]+)')
 SOURCE = re.compile(r"^[^$]*\.(c|S)$")
 WITH_OPTION = re.compile(r"^strata_(sources|program)_(ifdef|else)$")
+CHOICE = re.compile(r"^\$<IF:\$<BOOL:\$\{(CONFIG_\w+)\}>,([^,>]*),([^,>]*)>$")
+# Between a word and the conditions under which it is one.
+UNDER = "\x01"
 NAMING = ("strata_sources", "strata_config_text", "target_sources", "add_library", "add_executable")
 
 
@@ -86,7 +89,7 @@ class Folder:
             elif name == "foreach":
                 end = skip(block, at, name)
                 for word in words[1:]:
-                    self.block(block[at + 1:end], {**variables, words[0]: word}, ifs)
+                    self.block(block[at + 1:end], {**variables, words[0]: [word]}, ifs)
                 at = end
             else:
                 self.command(name, words, variables, ifs)
@@ -104,7 +107,7 @@ class Folder:
         elif name == "return" and ifs:
             self.outer += negated(ifs[-1])
         elif name in ("set", "string", "list"):
-            assign(name, words, variables)
+            assign(name, words, variables, branch_conditions(ifs))
         elif name == "add_subdirectory":
             Folder(os.path.normpath(os.path.join(self.folder, words[0])),
                    self.conditions(ifs), self.functions, self.uses).run()
@@ -112,8 +115,8 @@ class Folder:
             self.run(words[0], ifs)
         elif name in self.functions and not WITH_OPTION.match(name):
             parameters, body = self.functions[name]
-            inner = dict(zip(parameters, words))
-            inner["ARGN"] = " ".join(words[len(parameters):])
+            inner = {name: [word] for name, word in zip(parameters, words)}
+            inner["ARGN"] = words[len(parameters):]
             self.block(body, inner, ifs)
         else:
             self.name_sources(name, words, ifs)
@@ -126,12 +129,12 @@ class Folder:
         elif name not in NAMING:
             return
         for word in words:
-            if SOURCE.match(word):
-                self.uses.append(Use(self.resolve(word), tuple(conditions)))
+            source, *under = word.split(UNDER)
+            if SOURCE.match(source):
+                self.uses.append(Use(self.resolve(source), tuple(conditions + under)))
 
     def conditions(self, ifs):
-        return self.outer + [condition for branch in ifs for condition in branch
-                             if "CONFIG_" in condition]
+        return self.outer + branch_conditions(ifs)
 
     def resolve(self, word):
         if word.startswith(tree.SOURCE_TREE):
@@ -139,22 +142,32 @@ class Folder:
         return os.path.normpath(os.path.join(self.folder, word))
 
     def expand(self, word, variables):
-        """The words that one becomes: a variable can be a list."""
+        """The words that one becomes: a variable is a list."""
         if re.fullmatch(r"\$\{\w+\}", word) and word[2:-1] in variables:
-            return variables[word[2:-1]].split()
+            return variables[word[2:-1]]
+        choice = CHOICE.match(word)
+        if choice:
+            return [f"{choice[2]}{UNDER}{choice[1]}", f"{choice[3]}{UNDER}NOT {choice[1]}"]
         word = word.replace("${CMAKE_SOURCE_DIR}", tree.SOURCE_TREE)
-        return [re.sub(r"\$\{(\w+)\}", lambda match: variables.get(match[1], match[0]), word)]
+        return [re.sub(r"\$\{(\w+)\}", lambda match: " ".join(
+            variables.get(match[1], [match[0]])), word)]
 
 
-def assign(name, words, variables):
-    """set(), string(TOUPPER) and list(TRANSFORM PREPEND)."""
+def branch_conditions(ifs):
+    """The conditions on options of the if()s that a command stands in."""
+    return [condition for branch in ifs for condition in branch if "CONFIG_" in condition]
+
+
+def assign(name, words, variables, conditions):
+    """set(), string(TOUPPER) and list(TRANSFORM PREPEND). What is set in the branches of an if() is
+    kept side by side, each word with its conditions."""
     if name == "set":
-        variables[words[0]] = " ".join(words[1:])
+        before = [word for word in variables.get(words[0], []) if conditions and UNDER in word]
+        variables[words[0]] = before + [UNDER.join([word] + conditions) for word in words[1:]]
     elif name == "string" and words[0] == "TOUPPER":
-        variables[words[2]] = words[1].upper()
+        variables[words[2]] = [words[1].upper()]
     elif name == "list" and words[0] == "TRANSFORM" and words[2] == "PREPEND":
-        variables[words[-1]] = " ".join(
-            words[3] + word for word in variables.get(words[1], "").split())
+        variables[words[-1]] = [words[3] + word for word in variables.get(words[1], [])]
 
 
 def negated(branch):

@@ -3,11 +3,11 @@
 Costs are read from doc/costs/PRESET.json, which tools/kstat writes:
 
     {"FS_SYMLINKS": {"value": "y", "flipped": "n",
-                     "delta": {"text": -1204, "rodata": -56, "data": 0, "bss": 0, "ram": -4096,
-                               "instructions": -3100}}}
+                     "delta": {"text": -1204, "rodata": -56, "data": 0, "bss": 0, "programs": 0,
+                               "ram": -4096, "instructions": -3100}}}
 
 A delta is what the figure becomes minus what it is when the option is flipped in that preset:
-bytes, and instructions until the start is over.
+bytes, and instructions of the start. One that could not be measured is null.
 """
 
 import functools
@@ -20,8 +20,8 @@ from .inputs import preset_names, preset_path, shown
 
 CALL = re.compile(r"^SYSCALL\d\(CONFIG_(\w+), (\d+), (\w+),")
 TABLE = os.path.join("kernel", "include", "abi", "abi", "syscall.def")
-UNITS = {"text": "bytes", "rodata": "bytes", "data": "bytes", "bss": "bytes", "ram": "bytes",
-         "instructions": "instructions"}
+UNITS = {"text": "bytes", "rodata": "bytes", "data": "bytes", "bss": "bytes", "programs": "bytes",
+         "ram": "bytes", "instructions": "instructions"}
 
 
 @functools.lru_cache

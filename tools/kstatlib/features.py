@@ -76,8 +76,11 @@ def calls(image, top=TOP):
 
 
 def programs(folder):
-    """path -> bytes of the programs on the disk."""
+    """path -> bytes of the programs on the disk. A folder that was configured without a file system
+    may still have those of an earlier configuration, which do not count."""
     result = {}
+    if options(folder).get("FS") != "y":
+        return result
     root = os.path.join(folder, "rootfs")
     for name in ["init"] + ["bin/" + entry for entry in sorted_entries(os.path.join(root, "bin"))]:
         path = os.path.join(root, name)

@@ -38,7 +38,7 @@ def digest(*parts):
 MAKERS = {"elf": ("image", "linkmap", "ownership", "attribution", "features", "measure"),
           "folder": ("image", "features", "measure"),
           "boot": ("image", "ownership", "gdbstub", "boot"), "smallest": ("image", "boot"),
-          "cost": ("image", "ownership", "gdbstub", "boot", "cost")}
+          "cost": ("image", "ownership", "gdbstub", "boot", "features", "cost")}
 
 
 @functools.cache
@@ -165,7 +165,7 @@ def folder_figures(folder, image):
     result["size"] = {"per_hart": features.per_hart_bytes(folder, image),
                       "programs": sum(programs.values())}
     disk = os.path.join(folder, "fs.img")
-    if os.path.exists(disk):
+    if result["options"].get("BLK") == "y" and os.path.exists(disk):
         result["size"]["disk_image"] = os.path.getsize(disk)
     if features.source_top(folder) == TOP:
         result["origins"] = features.origins(folder)

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import time
 
 from . import guest, images, qemu
@@ -44,12 +43,10 @@ def page_path(stage):
 
 def configuration(stage):
     """The stage's options as a Kconfig tree with values."""
-    sys.path.insert(0, os.path.join(TOP, "tools"))
-    from kconflib import layers, sources, tree
+    from kconflib import tree
     kconf = tree.load_tree()
     if stage > 0:
-        path = os.path.join(TOP, "configs", f"stage{stage}_defconfig")
-        layers.apply_layer(kconf, sources.read_layer(path, path))
+        kconf.load_config(os.path.join(TOP, "configs", f"stage{stage}_defconfig"))
     return kconf
 
 
@@ -231,11 +228,6 @@ def names_for_page(names):
 
 # What options cost.
 
-def minimal_text(kconf):
-    from kconflib import commands
-    return commands.minimal_text(kconf)
-
-
 def size_with(stage, name, value):
     """Bytes of code and constants of a stage with one option set otherwise; what depends on it
     follows. None when it can not have that value."""
@@ -246,8 +238,7 @@ def size_with(stage, name, value):
     folder = os.path.join(TOP, "build", "costs")
     os.makedirs(folder, exist_ok=True)
     preset = os.path.join(folder, f"stage{stage}_{name}_defconfig")
-    with open(preset, "w", encoding="utf-8") as file:
-        file.write(minimal_text(kconf))
+    kconf.write_min_config(preset)
     build = Build(preset, name=os.path.join("costs", f"stage{stage}"))
     with build.locked():
         pass

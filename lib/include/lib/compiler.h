@@ -69,15 +69,17 @@
 #undef __always_inline /* the host's C library has one too */
 #define __always_inline inline __attribute__((always_inline))
 /*
- * What a quick path calls, to be inlined in it, and what it leaves to a slow one; where size counts
- * the compiler decides.
+ * What a quick path calls, to be inlined in it, and what it leaves to a slow one; mostly(): the
+ * value that a switch is about most often. Where size counts the compiler decides.
  */
 #ifdef CONFIG_OPT_SIZE
 #define __quick
 #define __slow
+#define mostly(value, expected) (value)
 #else
 #define __quick __always_inline
 #define __slow __noinline
+#define mostly(value, expected) __builtin_expect(value, expected)
 #endif
 #define __must_check __attribute__((warn_unused_result))
 #define __format_printf(fmt, args) __attribute__((format(printf, fmt, args)))

@@ -32,7 +32,7 @@ hart. With pids only the threads of these processes are shown."""
             threads = all_threads(report)
             missing = set(pids) - {thread.pid for thread in threads}
             if missing:
-                raise gdb.GdbError("there is no process " + ", ".join(map(str, sorted(missing))))
+                raise gdb.GdbError("There is no process " + ", ".join(map(str, sorted(missing))))
             for thread in threads:
                 if not pids or thread.pid in pids:
                     show(thread, names, report)

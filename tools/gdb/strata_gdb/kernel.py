@@ -23,14 +23,13 @@ CONFIG_LINE = re.compile(r'^CONFIG_(\w+)=(?:"(.*)"|(.*))$')
 @functools.cache
 def config():
     """The options that are not off, without CONFIG_, as text."""
-    path = os.path.join(session.BUILD, ".config")
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(session.CONFIG, encoding="utf-8") as file:
             matches = (CONFIG_LINE.match(line.rstrip("\n")) for line in file)
             return {match[1]: match[2] if match[2] is not None else match[3]
                     for match in matches if match}
     except OSError as error:
-        raise gdb.GdbError(f"the kernel's options can not be read: {error}") from None
+        raise gdb.GdbError(f"The kernel's options can not be read: {error}") from None
 
 
 def has(option):
@@ -41,7 +40,7 @@ def require(option, lacks, instead=""):
     """Refuse, when the option is off, with what the kernel lacks and why."""
     if not has(option):
         raise gdb.GdbError(f"This kernel has no {lacks}: CONFIG_{option} is off in "
-                           f"{session.BUILD}/.config." + (f" {instead}" if instead else ""))
+                           f"{session.shown(session.CONFIG)}. {instead}".rstrip())
 
 
 def hart_limit():
@@ -57,9 +56,9 @@ def virtual_offset():
 def objfile():
     """The kernel's file where it is linked."""
     for candidate in gdb.objfiles():
-        if os.path.realpath(candidate.filename) == os.path.realpath(session.KERNEL):
+        if os.path.realpath(candidate.filename) == session.KERNEL:
             return candidate
-    raise gdb.GdbError(f"the symbols of {session.KERNEL} are not loaded")
+    raise gdb.GdbError(f"The symbols of {session.KERNEL} are not loaded")
 
 
 def declared_names():
@@ -112,7 +111,7 @@ def variable(name, file=None):
         found = [symbol for symbol in found if symbol.symtab.filename.endswith(file)]
     if len(found) > 1:
         places = ", ".join(str(symbol.symtab) for symbol in found)
-        raise gdb.GdbError(f"the kernel has several variables {name!r}: {places}")
+        raise gdb.GdbError(f"The kernel has several variables {name!r}: {places}")
     return found[0].value() if found else None
 
 
@@ -120,7 +119,7 @@ def known(name, file=None):
     """The same for a variable without which the command means nothing."""
     value = variable(name, file)
     if value is None:
-        raise gdb.GdbError(f"the debug information of {session.KERNEL} has no variable {name!r}")
+        raise gdb.GdbError(f"The debug information of {session.KERNEL} has no variable {name!r}")
     return value
 
 

@@ -27,10 +27,11 @@ that same lock."""
 
     def run(self, arguments, report):
         if arguments not in ([], ["all"]):
-            raise gdb.GdbError("usage: strata locks, or strata locks all")
+            raise gdb.GdbError("Usage: strata locks, or strata locks all")
         if not kernel.has("SCHED") and not kernel.has("SMP"):
-            raise gdb.GdbError(f"This kernel has no locks: without threads (CONFIG_SCHED is off in "
-                               f"{session.BUILD}/.config) nobody sleeps for one, and {ONE_HART}.")
+            raise gdb.GdbError("This kernel has no locks: without threads (CONFIG_SCHED is off in "
+                               f"{session.shown(session.CONFIG)}) nobody sleeps for one, and "
+                               f"{ONE_HART}.")
         with memory.kernel_view():
             show(View(report), "all" in arguments)
 

@@ -1,5 +1,7 @@
 """strata log"""
 
+import os
+
 from . import kernel, memory, session
 from .commands import Command, no_arguments
 
@@ -13,9 +15,9 @@ Usage: strata log"""
 
     def run(self, arguments, report):
         no_arguments(arguments, self.name)
-        kernel.require("LOG_RING", "ring of messages",
-                       f"What it printed is on the console, and in {session.BUILD}/console.log "
-                       "if `./strata debug` started the guest.")
+        console = session.shown(os.path.join(session.BUILD, "console.log"))
+        kernel.require("LOG_RING", "ring of messages", "What it printed is on the console, and in "
+                       f"{console} if `./strata debug` started the guest.")
         memory.guest()
         text = messages()
         if text:

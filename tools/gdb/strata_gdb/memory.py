@@ -29,10 +29,10 @@ def guest():
     inferior = gdb.selected_inferior()
     threads = inferior.threads()
     if not threads or gdb.selected_thread() is None:
-        raise gdb.GdbError("no guest is attached: `./strata debug` starts one, "
+        raise gdb.GdbError("No guest is attached: `./strata debug` starts one, "
                            "`target remote localhost:1234` attaches to one that waits")
     if any(thread.is_running() for thread in threads):
-        raise gdb.GdbError("the guest runs: stop it first, with Ctrl-C or `interrupt`")
+        raise gdb.GdbError("The guest runs: stop it first, with Ctrl-C or `interrupt`")
     return inferior
 
 
@@ -181,7 +181,7 @@ def kernel_view():
         return
     root = kernel_root()
     if root == 0:
-        raise gdb.GdbError("the kernel has not made its page table yet: there is nothing to show "
+        raise gdb.GdbError("The kernel has not made its page table yet: there is nothing to show "
                            "before it starts")
     with selection_kept():
         chosen = gdb.selected_thread()

@@ -141,7 +141,7 @@ what lies there. Of a process with the kernel map SHARED the user's half is show
     def run(self, arguments, report):
         kernel.require("MMU", "page tables")
         if len(arguments) != 1:
-            raise gdb.GdbError("usage: strata pt PID, or strata pt kernel")
+            raise gdb.GdbError("Usage: strata pt PID, or strata pt kernel")
         memory.guest()
         with memory.kernel_view():
             walker = Walker(report)
@@ -162,13 +162,13 @@ def process_with(pid, report):
                 return process
         except gdb.MemoryError as error:
             report(f"the process in slot {slot} can not be read: {error}")
-    raise gdb.GdbError(f"there is no process {pid}; `strata ps` shows all")
+    raise gdb.GdbError(f"There is no process {pid}; `strata ps` shows all")
 
 
 def read_process(walker, pid, report):
     process = process_with(pid, report)
     if not int(process["aspace"]):
-        raise gdb.GdbError(f"process {pid} has no address space (any more)")
+        raise gdb.GdbError(f"Process {pid} has no address space (any more)")
     aspace = process["aspace"].dereference()
     root = int(aspace["root"])
     walker.read(root, 0, ROOT_USER_ENTRIES if kernel.has("KERNEL_MAP_SHARED") else ENTRIES)

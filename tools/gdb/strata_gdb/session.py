@@ -10,13 +10,15 @@ import struct
 import gdb
 
 
-def near_path(path):
-    """From the folder that GDB runs in, if the path leads further down."""
+def shown(path):
+    """As people read it: from the folder that GDB runs in, if it leads further down."""
     relative = os.path.relpath(path)
     return path if relative.startswith(os.pardir) else relative
 
 
-BUILD = near_path(os.environ.get("STRATA_BUILD", "build/full"))
+# Absolute, because GDB's command `cd` changes the folder.
+BUILD = os.path.realpath(os.environ.get("STRATA_BUILD", "build/full"))
+CONFIG = os.path.join(BUILD, ".config")
 KERNEL = os.path.join(BUILD, "strata.elf")
 PT_LOAD = 1
 
@@ -40,8 +42,8 @@ def program_path(name):
     for folder in ("bin", "sbin", ""):
         path = os.path.join(BUILD, "programs", folder, name)
         if name and os.path.isfile(path):
-            return os.path.realpath(path)
-    raise gdb.GdbError(f"no program {name!r} in {BUILD}/programs")
+            return path
+    raise gdb.GdbError(f"No program {name!r} in {shown(BUILD)}/programs")
 
 
 class AddProgram(gdb.Command):
@@ -67,10 +69,10 @@ class RemoveProgram(gdb.Command):
 def load_symbols():
     """Those of the kernel where it is linked and, where it is loaded elsewhere, a second time
     there, for the code that runs before paging is on."""
-    gdb.execute("file " + KERNEL)
+    gdb.execute("file " + shown(KERNEL))
     offset = virtual_offset(KERNEL)
     if offset:
-        gdb.execute("add-symbol-file %s -o -%#x" % (KERNEL, offset))
+        gdb.execute("add-symbol-file %s -o -%#x" % (shown(KERNEL), offset))
     for name in os.environ.get("STRATA_PROGRAMS", "").split():
         gdb.execute("program " + name)
 
@@ -78,7 +80,7 @@ def load_symbols():
 def start():
     """Load, and attach to QEMU."""
     if not os.path.exists(KERNEL):
-        raise gdb.GdbError(f"there is no {KERNEL}: build it, or set STRATA_BUILD")
+        raise gdb.GdbError(f"There is no {shown(KERNEL)}: build it, or set STRATA_BUILD")
     AddProgram()
     RemoveProgram()
     load_symbols()

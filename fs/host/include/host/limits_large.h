@@ -5,5 +5,5 @@
 #define CONFIG_NINODE 256
 #define CONFIG_NFILE 16
 
-/* The files of fs/ are those of the other tests. */
+/* Files are mapped as well. */
 #define CONFIG_MM_MMAP 1
