@@ -866,7 +866,6 @@ static void parts_of_a_shared_mapping(void)
 
 #define TEST(name, flags) { #name, flags, name }
 
-/* Linux passes all but two of those without a flag; its emulator knows these calls less well. */
 const struct test mmap_tests[] = {
 	TEST(mapped_memory_is_zero_and_whole_pages, TEST_LINUX),
 	TEST(mappings_do_not_overlap, TEST_LINUX),
@@ -875,7 +874,7 @@ const struct test mmap_tests[] = {
 	TEST(a_pipe_cannot_be_mapped, TEST_LINUX),
 	TEST(a_hint_is_taken_when_the_place_is_free, TEST_LINUX),
 	TEST(a_fixed_mapping_replaces_what_is_there, TEST_LINUX),
-	TEST(fixed_noreplace_wants_a_free_place, 0),
+	TEST(fixed_noreplace_wants_a_free_place, TEST_LINUX | TEST_NATIVE),
 	TEST(a_hole_in_a_mapping, TEST_LINUX),
 	TEST(munmap_checks_its_arguments, TEST_LINUX),
 	TEST(calls_see_that_a_mapping_has_gone, TEST_LINUX),
@@ -899,13 +898,13 @@ const struct test mmap_tests[] = {
 	TEST(rights_of_shared_memory_are_each_ones_own, TEST_LINUX),
 	TEST(mremap_shrinks_and_grows, TEST_LINUX),
 	TEST(mremap_moves_where_it_is_told, TEST_LINUX),
-	TEST(mremap_that_may_not_move, 0),
+	TEST(mremap_that_may_not_move, TEST_LINUX | TEST_NATIVE),
 	TEST(a_moved_file_mapping_shows_the_same_bytes, TEST_LINUX),
 	TEST(discarded_memory_is_zero_again, TEST_LINUX),
-	TEST(madvise_checks_its_arguments, 0),
+	TEST(madvise_checks_its_arguments, TEST_LINUX | TEST_NATIVE),
 	TEST(msync_checks_its_arguments, TEST_LINUX),
 	TEST(the_zero_device_can_be_mapped, TEST_LINUX),
-	TEST(the_heap_and_mappings_live_together, 0),
+	TEST(the_heap_and_mappings_live_together, TEST_LINUX | TEST_NATIVE),
 	TEST(the_heap_stops_at_a_mapping, TEST_LINUX),
 	TEST(a_thousand_mappings, TEST_LINUX),
 	TEST(calls_fill_in_mapped_memory, TEST_LINUX),
