@@ -1,9 +1,7 @@
 /* Processes: making them, waiting for them, asking who one is. */
 #include "call.h"
-#include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/times.h>
 #include <sys/wait.h>
@@ -89,24 +87,4 @@ int getrlimit(int resource, struct rlimit *limit)
 int setrlimit(int resource, const struct rlimit *limit)
 {
 	return (int)libc_result(CALL(prlimit64, 0, resource, limit, 0));
-}
-
-int system(const char *command)
-{
-	int status;
-	pid_t child;
-
-	if (command == NULL)
-		return access("/bin/sh", X_OK) == 0;
-	child = fork();
-	if (child < 0)
-		return -1;
-	if (child == 0) {
-		execl("/bin/sh", "sh", "-c", command, NULL);
-		_exit(127);
-	}
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return status;
 }
