@@ -13,6 +13,13 @@ static const char *const state_names[] = {
 	[THREAD_DEAD] = "dead",
 };
 
+static const char *state_of(const struct process *process)
+{
+	if (process->state == PROCESS_ZOMBIE)
+		return "zombie";
+	return process_is_stopped(process) ? "stopped" : state_names[process->thread->state];
+}
+
 void process_list_print(void)
 {
 	irq_key_t key = spin_lock(&tree_lock);
@@ -22,8 +29,6 @@ void process_list_print(void)
 	while ((process = process_next(&slot)))
 		kprintf("%5d %5d %8s %s\n", process->pid,
 			process->parent ? process->parent->pid : 0,
-			process->state == PROCESS_ZOMBIE ? "zombie" :
-							   state_names[process->thread->state],
-			process->name);
+			state_of(process), process->name);
 	spin_unlock(&tree_lock, key);
 }

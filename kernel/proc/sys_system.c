@@ -42,6 +42,7 @@ long sys_sysinfo(kind_pointer buffer)
 	return copy_to_user(buffer, &info, sizeof(info));
 }
 
+/* What fits one step comes whole: only a long request ends early for a signal, as on Linux. */
 long sys_getrandom(kind_outbuf buffer, kind_size size, kind_hex flags)
 {
 	char bytes[256];
@@ -49,13 +50,13 @@ long sys_getrandom(kind_outbuf buffer, kind_size size, kind_hex flags)
 
 	if (flags & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE))
 		return -EINVAL;
-	while (done < size && !thread_interrupted()) {
+	do {
 		size_t step = MIN(size - done, sizeof(bytes));
 
 		random_bytes(bytes, step);
 		if (copy_to_user(buffer + done, bytes, step) < 0)
 			return done ? (long)done : -EFAULT;
 		done += step;
-	}
+	} while (done < size && !thread_interrupted());
 	return (long)done;
 }

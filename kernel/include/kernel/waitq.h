@@ -32,7 +32,7 @@ struct waitq {
 void waitq_init(struct waitq *queue);
 
 /*
- * waitq_sleep - wait to be woken; a signal that would kill the process ends the wait.
+ * waitq_sleep - wait to be woken; a signal for the process ends the wait.
  *
  * Returns 0 when woken and -EINTR when interrupted. `lock` (with its key) is released while
  * asleep and held again on return. Context: a thread, with `lock` as the only spinlock.
