@@ -118,6 +118,24 @@ static int slot_modify(struct inode *directory, struct slot slot, struct buffer 
 	return error;
 }
 
+int dir_hold(struct inode *directory, struct slot slot, struct place *place)
+{
+	int error = inode_prepare(directory);
+
+	place->offset = slot.offset;
+	if (error == 0)
+		error = slot_modify(directory, slot, &place->buffer);
+	if (error)
+		place->buffer = NULL;
+	return error;
+}
+
+void dir_release(struct place *place)
+{
+	if (place->buffer != NULL)
+		cache_put(place->buffer);
+}
+
 /* Its contents changed, and perhaps its size and its blocks. */
 static int dir_store(struct inode *directory)
 {
@@ -129,6 +147,7 @@ int dir_add(struct inode *directory, const struct name *name, uint32_t number, u
 	    const struct dir_result *result)
 {
 	struct slot slot = result->room;
+	uint32_t size = directory->size;
 	struct buffer *buffer;
 	int error = 0;
 
@@ -136,51 +155,30 @@ int dir_add(struct inode *directory, const struct name *name, uint32_t number, u
 		error = dir_grow(directory, &slot);
 	if (error == 0)
 		error = slot_modify(directory, slot, &buffer);
-	if (error)
+	if (error) {
+		directory->size = size;
 		return error;
+	}
 	ops_of_volume()->put(buffer->data, slot.offset, name, number, type);
 	cache_put(buffer);
 	return dir_store(directory);
 }
 
-int dir_remove(struct inode *directory, struct slot slot)
+void dir_remove(struct inode *directory, const struct place *place)
 {
-	struct buffer *buffer;
-	int error = slot_modify(directory, slot, &buffer);
-
-	if (error)
-		return error;
-	ops_of_volume()->remove(buffer->data, slot.offset);
-	cache_put(buffer);
-	return dir_store(directory);
+	ops_of_volume()->remove(place->buffer->data, place->offset);
+	dir_store(directory);
 }
 
-int dir_replace(struct inode *directory, struct slot slot, uint32_t number, uint32_t type)
+void dir_replace(struct inode *directory, const struct place *place, uint32_t number, uint32_t type)
 {
-	struct buffer *buffer;
-	int error = slot_modify(directory, slot, &buffer);
-
-	if (error)
-		return error;
-	ops_of_volume()->set(buffer->data, slot.offset, number, type);
-	cache_put(buffer);
-	return dir_store(directory);
+	ops_of_volume()->set(place->buffer->data, place->offset, number, type);
+	dir_store(directory);
 }
 
-int dir_set_parent(struct inode *directory, uint32_t parent)
+void dir_set_parent(const struct place *place, uint32_t parent)
 {
-	const struct name dot_dot = { "..", 2 };
-	struct dir_result found;
-	struct buffer *buffer;
-	int error = dir_find(directory, &dot_dot, &found);
-
-	if (error == 0)
-		error = slot_modify(directory, found.slot, &buffer);
-	if (error)
-		return error;
-	ops_of_volume()->set(buffer->data, found.slot.offset, parent, DISK_DIRECTORY);
-	cache_put(buffer);
-	return 0;
+	ops_of_volume()->set(place->buffer->data, place->offset, parent, DISK_DIRECTORY);
 }
 
 int dir_init(struct inode *directory, uint32_t parent)

@@ -10,6 +10,8 @@
 #include <fs/inode.h>
 #include <lib/types.h>
 
+struct buffer;
+
 /* Where an entry is: its block of the file, and the byte in there. */
 struct slot {
 	uint32_t index;
@@ -33,16 +35,33 @@ struct dir_result {
 /* dir_find - look for a name. Returns 0, -ENOENT (with `room` filled), -EIO. May sleep. */
 int dir_find(struct inode *directory, const struct name *name, struct dir_result *result);
 
-/* dir_add - add an entry where dir_find() said there was room. Returns 0, -ENOSPC, -EIO. */
+/*
+ * dir_add - add an entry where dir_find() said there was room; the directory was prepared by
+ * inode_prepare(). Returns 0, or -ENOSPC, -EIO, -ENOMEM and has changed nothing.
+ */
 int dir_add(struct inode *directory, const struct name *name, uint32_t number, uint32_t type,
 	    const struct dir_result *result);
 
-/* dir_remove - take the entry away. dir_replace - let it lead elsewhere. Return 0 or -EIO. */
-int dir_remove(struct inode *directory, struct slot slot);
-int dir_replace(struct inode *directory, struct slot slot, uint32_t number, uint32_t type);
+/* An entry that is going to change: its block, held in memory, and the byte in there. */
+struct place {
+	struct buffer *buffer; /* NULL: nothing is held */
+	uint32_t offset;
+};
 
-/* dir_set_parent - let `..` lead elsewhere, which is no change of its contents. 0 or -EIO. */
-int dir_set_parent(struct inode *directory, uint32_t parent);
+/*
+ * dir_hold - see to it that this entry can be changed, and the directory stored, without an error.
+ * Returns 0, -EIO or -ENOMEM; dir_release() is right in any case. May sleep.
+ */
+int dir_hold(struct inode *directory, struct slot slot, struct place *place);
+void dir_release(struct place *place);
+
+/* dir_remove - take the entry away. dir_replace - let it lead elsewhere. */
+void dir_remove(struct inode *directory, const struct place *place);
+void dir_replace(struct inode *directory, const struct place *place, uint32_t number,
+		 uint32_t type);
+
+/* dir_set_parent - let the `..` that is held lead elsewhere: no change of the directory's times. */
+void dir_set_parent(const struct place *place, uint32_t parent);
 
 /* dir_init - fill a new directory with `.` and `..`. */
 int dir_init(struct inode *directory, uint32_t parent);

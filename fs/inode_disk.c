@@ -97,6 +97,24 @@ int inode_load(struct inode *inode)
 	return error;
 }
 
+int inode_prepare(struct inode *inode)
+{
+	uint32_t number = journal_number();
+	struct buffer *buffer;
+	int error;
+
+	if (number != 0 && inode->prepared == number)
+		return 0;
+	error = cache_read(disk_inode_block(volume_layout(), inode->number), &buffer);
+	if (error)
+		return error;
+	/* Part of the transaction, it stays in memory. */
+	journal_modify(buffer);
+	cache_put(buffer);
+	inode->prepared = number;
+	return 0;
+}
+
 int inode_store(struct inode *inode)
 {
 	struct disk_inode_times disk;

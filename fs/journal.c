@@ -24,6 +24,8 @@
  *    what is replayed is never older than what is in place.
  *  - A block of metadata that was freed leaves the running transaction (journal_forget): it may be
  *    in use for data, written without the log, by the time that transaction goes home.
+ *  - There is no undoing within a transaction. So an operation first gets hold of what it is going
+ *    to change (inode_prepare, dir_hold); what can not be read is an error before the first change.
  *  - An operation changes at most JOURNAL_OPERATION_BLOCKS blocks, and begins only if the log has
  *    room for that many for each operation open. Two transactions together pin no more than two
  *    thirds of the cache.
@@ -285,6 +287,11 @@ bool journal_is_committing(void)
 bool journal_data_is_due(void)
 {
 	return journal.data_due;
+}
+
+uint32_t journal_number(void)
+{
+	return (uint32_t)journal.sequence;
 }
 
 uint64_t journal_count(void)

@@ -73,6 +73,12 @@ bool journal_is_committing(void);
  */
 bool journal_data_is_due(void);
 
+/*
+ * journal_number - of the transaction in which the caller's operation is: what joined it stays in
+ * memory at least until the operation ends. 0, which says nothing, without a journal.
+ */
+uint32_t journal_number(void);
+
 /* journal_count - transactions written. */
 uint64_t journal_count(void);
 

@@ -146,8 +146,10 @@ static int trail_complete(struct inode *inode, struct trail *trail)
 {
 	uint32_t blocks[4];
 	uint32_t count = trail->path.depth - trail->level + 1;
-	int error = blocks_alloc(inode, blocks, count);
+	int error = inode_prepare(inode);
 
+	if (error == 0)
+		error = blocks_alloc(inode, blocks, count);
 	if (error)
 		return error;
 	for (uint32_t i = count - 1; i-- > 0 && error == 0;)

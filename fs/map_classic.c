@@ -94,7 +94,9 @@ int map_create(struct inode *inode, uint32_t index, uint32_t *block, bool *fresh
 	*fresh = error == 0 && *block == 0;
 	if (!*fresh)
 		return error;
-	error = alloc_block(inode->hint, block);
+	error = inode_prepare(inode);
+	if (error == 0)
+		error = alloc_block(inode->hint, block);
 	if (error)
 		return error;
 	inode->hint = *block + 1;

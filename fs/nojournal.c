@@ -108,6 +108,11 @@ bool journal_data_is_due(void)
 	return false;
 }
 
+uint32_t journal_number(void)
+{
+	return 0;
+}
+
 uint64_t journal_count(void)
 {
 	return 0;

@@ -122,18 +122,72 @@ static int rename_check(const struct rename *rename)
 	return !S_ISDIR(source->mode) && S_ISDIR(target->mode) ? -EISDIR : 0;
 }
 
-/* Put the source under the new name. The counts of links are right already. */
-static int new_name_set(struct rename *rename)
-{
-	struct inode *source = rename->source;
-	uint32_t type = inode_disk_type(source->mode);
-	int error;
+/* What a rename changes, held in memory before the first change: from then on nothing fails. */
+struct places {
+	struct place old, new; /* the two names; new only if it is replaced */
+	struct place parent;   /* `..` of a directory that is moved */
+};
 
-	if (rename->target == NULL)
-		return dir_add(new_directory(rename), &rename->to.name, source->number, type,
-			       &rename->replaced);
-	error = dir_replace(new_directory(rename), rename->replaced.slot, source->number, type);
-	return error ? error : tree_drop_link(rename->target, new_directory(rename));
+static int parent_hold(const struct rename *rename, struct place *place)
+{
+	const struct name dot_dot = { "..", 2 };
+	struct dir_result found;
+	int error = dir_find(rename->source, &dot_dot, &found);
+
+	return error ? error : dir_hold(rename->source, found.slot, place);
+}
+
+static int places_hold(const struct rename *rename, bool moved, struct places *places)
+{
+	int error = dir_hold(old_directory(rename), rename->found.slot, &places->old);
+
+	if (error == 0)
+		error = inode_prepare(rename->source);
+	if (error == 0 && moved)
+		error = parent_hold(rename, &places->parent);
+	if (error == 0 && rename->target != NULL)
+		error = inode_prepare(rename->target);
+	if (error == 0 && rename->target != NULL)
+		return dir_hold(new_directory(rename), rename->replaced.slot, &places->new);
+	return error ? error : inode_prepare(new_directory(rename));
+}
+
+static void places_release(struct places *places)
+{
+	dir_release(&places->old);
+	dir_release(&places->new);
+	dir_release(&places->parent);
+}
+
+/* Put the source under the new name. An error has changed nothing. */
+static int new_name_set(struct rename *rename, const struct places *places, uint32_t more)
+{
+	struct inode *source = rename->source, *directory = new_directory(rename);
+	uint32_t type = inode_disk_type(source->mode);
+	int error = 0;
+
+	directory->links += more;
+	if (rename->target == NULL) {
+		error = dir_add(directory, &rename->to.name, source->number, type,
+				&rename->replaced);
+	} else {
+		dir_replace(directory, &places->new, source->number, type);
+		tree_drop_link(rename->target, directory);
+	}
+	if (error)
+		directory->links -= more;
+	return error;
+}
+
+/* The old name goes. The counts of links of the new directory are right already. */
+static void old_name_remove(struct rename *rename, const struct places *places, bool moved)
+{
+	old_directory(rename)->links -= moved;
+	dir_remove(old_directory(rename), &places->old);
+	if (moved)
+		dir_set_parent(&places->parent, new_directory(rename)->number);
+	if (inode_touch(rename->source, TIME_CHANGED))
+		inode_store(rename->source);
 }
 
 static int rename_operation(struct rename *rename)
@@ -141,24 +195,20 @@ static int rename_operation(struct rename *rename)
 	bool directory = S_ISDIR(rename->source->mode);
 	bool moved = directory && old_directory(rename) != new_directory(rename);
 	int more = moved - (directory && rename->target != NULL);
+	struct places places = { .old = { NULL } };
 	int error = journal_begin(true);
 
 	if (error)
 		return error;
-	name_cache_drop(old_directory(rename), &rename->from.name);
-	name_cache_drop(new_directory(rename), &rename->to.name);
-	new_directory(rename)->links += (uint32_t)more;
-	error = new_name_set(rename);
-	if (error) {
-		new_directory(rename)->links -= (uint32_t)more;
-	} else {
-		old_directory(rename)->links -= moved;
-		error = dir_remove(old_directory(rename), rename->found.slot);
+	error = places_hold(rename, moved, &places);
+	if (error == 0) {
+		name_cache_drop(old_directory(rename), &rename->from.name);
+		name_cache_drop(new_directory(rename), &rename->to.name);
+		error = new_name_set(rename, &places, (uint32_t)more);
 	}
-	if (error == 0 && moved)
-		error = dir_set_parent(rename->source, new_directory(rename)->number);
-	if (error == 0 && inode_touch(rename->source, TIME_CHANGED))
-		error = inode_store(rename->source);
+	if (error == 0)
+		old_name_remove(rename, &places, moved);
+	places_release(&places);
 	journal_end();
 	return error;
 }

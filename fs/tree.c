@@ -58,9 +58,11 @@ static int create_operation(struct inode *directory, const struct name *name,
 {
 	uint32_t more = creation->type == DISK_DIRECTORY;
 	struct inode *inode;
-	int error = inode_create(creation, &inode);
+	int error = inode_prepare(directory);
 
 	*result = NULL;
+	if (error == 0)
+		error = inode_create(creation, &inode);
 	if (error)
 		return error;
 	*result = inode;
@@ -187,7 +189,7 @@ int tree_child(struct inode *directory, const struct name *name, struct dir_resu
 	return error ? error : inode_open(found->number, child);
 }
 
-int tree_drop_link(struct inode *inode, struct inode *directory)
+void tree_drop_link(struct inode *inode, struct inode *directory)
 {
 	if (S_ISDIR(inode->mode)) {
 		inode->links = 0;
@@ -198,7 +200,7 @@ int tree_drop_link(struct inode *inode, struct inode *directory)
 	if (inode->links == 0 && !inode->orphan)
 		inode_orphan_begin(inode);
 	inode_touch(inode, TIME_CHANGED);
-	return inode_store(inode);
+	inode_store(inode);
 }
 
 int tree_may_remove(struct inode *child, bool directory)
@@ -219,17 +221,21 @@ int tree_may_remove(struct inode *child, bool directory)
 static int remove_operation(struct inode *directory, const struct name *name, struct slot slot,
 			    struct inode *child)
 {
+	struct place place;
 	int error = journal_begin(false);
 
 	if (error)
 		return error;
-	name_cache_drop(directory, name);
-	directory->links -= S_ISDIR(child->mode);
-	error = dir_remove(directory, slot);
+	error = dir_hold(directory, slot, &place);
 	if (error == 0)
-		error = tree_drop_link(child, directory);
-	else
-		directory->links += S_ISDIR(child->mode);
+		error = inode_prepare(child);
+	if (error == 0) {
+		name_cache_drop(directory, name);
+		directory->links -= S_ISDIR(child->mode);
+		dir_remove(directory, &place);
+		tree_drop_link(child, directory);
+	}
+	dir_release(&place);
 	journal_end();
 	return error;
 }
@@ -299,12 +305,16 @@ static int link_operation(struct walk *walk, struct inode *inode, const struct d
 
 	if (error)
 		return error;
-	error = dir_add(walk->directory, &walk->name, inode->number, inode_disk_type(inode->mode),
-			found);
+	error = inode_prepare(walk->directory);
+	if (error == 0)
+		error = inode_prepare(inode);
+	if (error == 0)
+		error = dir_add(walk->directory, &walk->name, inode->number,
+				inode_disk_type(inode->mode), found);
 	if (error == 0) {
 		inode->links++;
 		inode_touch(inode, TIME_CHANGED);
-		error = inode_store(inode);
+		inode_store(inode);
 	}
 	journal_end();
 	return error;

@@ -130,6 +130,11 @@ static int truncate_step(struct inode *inode, uint32_t size, bool destroy)
 
 	if (error)
 		return error;
+	error = inode_prepare(inode);
+	if (error) {
+		journal_end();
+		return error;
+	}
 	inode->extent.count = 0;
 	cut_inode(&cut, inode);
 	reached = cut.more || cut.error ? (uint64_t)cut.lowest << BLOCK_SHIFT : size;

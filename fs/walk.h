@@ -55,10 +55,10 @@ int tree_child(struct inode *directory, const struct name *name, struct dir_resu
 	       struct inode **child);
 
 /*
- * The inode has lost its name in `directory`. Within an operation, both locks held; the directory's
- * own link count is the caller's. Returns 0 or -EIO.
+ * The inode, prepared by inode_prepare(), has lost its name in `directory`. Within an operation, both
+ * locks held; the directory's own link count is the caller's.
  */
-int tree_drop_link(struct inode *inode, struct inode *directory);
+void tree_drop_link(struct inode *inode, struct inode *directory);
 
 /* May this name be removed or replaced by an inode of that kind? 0 or -errno. Locks held. */
 int tree_may_remove(struct inode *child, bool directory);

@@ -82,6 +82,8 @@ static void request_do(struct test_disk *disk, struct pending pending)
 
 static bool request_fails(struct test_disk *disk)
 {
+	if (disk->spared)
+		return false;
 	disk->requests++;
 	if (disk->fail_at == 0 || disk->requests < disk->fail_at)
 		return false;

@@ -68,7 +68,8 @@ struct test_disk {
 	struct pending pending[64];
 	uint32_t pending_count;
 	uint32_t seed;
-	uint64_t requests;     /* submitted since the last reset */
+	uint64_t requests;     /* submitted since the last reset, but while `spared` */
+	bool spared;           /* no request fails or is counted now */
 	uint64_t fail_at;      /* this request fails (1 is the first); 0: none */
 	bool fail_for_ever;    /* and all later ones */
 	bool failed;           /* some did */

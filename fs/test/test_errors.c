@@ -75,6 +75,114 @@ static unsigned int fail_each_request(uint32_t size, uint32_t features, bool for
 	}
 }
 
+static const char *const cold_paths[] = {
+	"/a", "/b", "/a/moves", "/b/goes", "/a/file", "/a/other", "/b/third", "/b/moves", "/b/link",
+};
+
+/*
+ * Read so much that no block of what came before is in the cache any more; the inodes themselves
+ * stay in memory.
+ */
+static void cache_flood(void)
+{
+	disk.spared = true;
+	fs_sync(); /* the journal lets go of what it had pinned */
+	for (unsigned int i = 0; i < ARRAY_SIZE(cold_paths); i++)
+		exists(cold_paths[i]);
+	read_path("/flood", buffer, sizeof(buffer));
+	disk.spared = false;
+}
+
+/* The blocks of the tables of inodes are used up, so that the next one lies in another. */
+static void inodes_skip(void)
+{
+	static unsigned int number;
+	char path[32];
+
+	for (int i = 0; i < 16; i++) {
+		snprintf(path, sizeof(path), "/skip%u", number++);
+		write_path(path, buffer, 0);
+	}
+}
+
+static void cold_make(void)
+{
+	write_path("/flood", buffer, 90 * host_block_size);
+	for (unsigned int i = 0; i < 7; i++) {
+		inodes_skip();
+		if (i < 4)
+			CHECK_EQUAL(path_mkdir(root, cold_paths[i]), 0);
+		else
+			write_path(cold_paths[i], buffer, i == 4 ? 20 * host_block_size : 100);
+	}
+	inodes_skip();
+}
+
+/* Operations of which each finds nothing in the cache: any may fail in its middle. */
+static void cold_workload(void)
+{
+	struct file *file;
+
+	cache_flood();
+	path_link(root, "/a/other", root, "/b/link", false);
+	cache_flood();
+	path_rename(root, "/a/file", root, "/b/third", 0);
+	cache_flood();
+	path_rename(root, "/a/moves", root, "/b/moves", 0);
+	cache_flood();
+	path_unlink(root, "/b/link");
+	cache_flood();
+	path_rmdir(root, "/b/goes");
+	cache_flood();
+	path_mkdir(root, "/a/new");
+	cache_flood();
+	if (file_open(root, "/b/third", O_RDWR, 0, &file) == 0) {
+		cache_flood();
+		write_bytes(file, buffer, 3000);
+		cache_flood();
+		file_truncate(file, 2000);
+		cache_flood();
+		file_truncate(file, 9000);
+		cache_flood();
+		file_seek(file, 15 * host_block_size, SEEK_SET);
+		write_bytes(file, buffer, 100);
+		file_put(file);
+	}
+	cache_flood();
+	try_open("/a/created", O_RDWR | O_CREAT);
+	cache_flood();
+	path_unlink(root, "/b/third");
+	cache_flood();
+	path_symlink("target", root, "/b/symlink");
+}
+
+static unsigned int fail_each_cold_request(uint32_t size, uint32_t features, bool for_ever)
+{
+	struct image_parameters parameters = test_parameters(1 << 20, size, features);
+	uint64_t fail_at = 0;
+
+	do {
+		snprintf(test_context, sizeof(test_context), "%u %x cold request %u fails%s", size,
+			 features, (unsigned int)++fail_at, for_ever ? " and all later" : "");
+		disk_make(&disk, 1 << 20);
+		disk_format(&disk, &parameters);
+		test_mount(&disk);
+		cold_make();
+		fs_sync();
+		disk.requests = 0;
+		disk.fail_at = fail_at;
+		disk.fail_for_ever = for_ever;
+		cold_workload();
+		test_unmount();
+		disk.fail_at = 0;
+		test_mount(&disk);
+		test_unmount();
+		disk_check(&disk);
+		disk_free(&disk);
+	} while (disk.failed);
+	return (unsigned int)fail_at;
+}
+
 /* What the pager and exec read comes whole or not at all: never short because of an error. */
 static void read_whole_or_not(uint32_t size, uint32_t features)
 {
@@ -224,6 +332,8 @@ static void test_block_size(uint32_t size)
 		fill_disk(size, features[i]);
 		out_of_inodes(size, features[i]);
 		read_whole_or_not(size, features[i]);
+		requests += fail_each_cold_request(size, features[i], false);
+		requests += fail_each_cold_request(size, features[i], true);
 		for (int way = 0; way < 4; way++)
 			requests += fail_each_request(size, features[i], way % 2, way / 2);
 		allocations += fail_each_allocation(size, features[i]);
