@@ -208,13 +208,12 @@ static void collect(struct disk *disk, struct list *done)
 
 static void report_error(struct disk *disk, const struct blk_request *request)
 {
-	if (disk->errors++ >= ERRORS_SHOWN)
-		return;
-	if (request->op == BLK_FLUSH)
-		kprintf("%s: error flushing\n", disk->name);
-	else
-		kprintf("%s: error %s sector %lu\n", disk->name,
-			request->op == BLK_READ ? "reading" : "writing",
+	static const char *const names[] = {
+		[BLK_READ] = "reading", [BLK_WRITE] = "writing", [BLK_FLUSH] = "flushing"
+	};
+
+	if (disk->errors++ < ERRORS_SHOWN)
+		kprintf("%s: error %s, sector %lu\n", disk->name, names[request->op],
 			(unsigned long)request->sector);
 }
 

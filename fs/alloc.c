@@ -288,7 +288,8 @@ static bool group_give(struct group *group, struct buffer *buffer, uint32_t bit)
 	((uint64_t *)buffer->data)[bit / 64] &= ~mask;
 	group->free++;
 	alloc.free++;
-	pending = group->undo == UNDO_FULL || (group->undo != NULL && (group->undo[bit / 64] & mask));
+	pending = group->undo == UNDO_FULL ||
+		  (group->undo != NULL && (group->undo[bit / 64] & mask));
 	alloc.pending += pending;
 	return pending;
 }

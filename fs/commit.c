@@ -189,7 +189,7 @@ static void commit(void)
 	journal.data_due = false;
 	if (error) {
 		journal.data_error = error;
-		kprintf("fs: writing file data failed: the next fsync says so\n");
+		kprintf("fs: file data was not written\n");
 	}
 	error = metadata ? write_log(slot) : cache_flush();
 	if (error == 0) {

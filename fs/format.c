@@ -11,16 +11,13 @@ static const char *areas_check(const struct disk_layout *layout)
 	uint64_t bitmap_end = (uint64_t)layout->bitmap_start + disk_bitmap_blocks(layout);
 	uint32_t super_block = DISK_SUPER_OFFSET >> layout->block_shift;
 
-	if (layout->log_blocks > 0 && layout->log_start <= super_block)
-		return "log overlaps the superblock";
-	if ((uint64_t)layout->log_start + layout->log_blocks > layout->inode_start)
-		return "log overlaps the inodes";
-	if (layout->inode_start <= super_block)
-		return "inodes overlap the superblock";
-	if (inodes_end > layout->bitmap_start)
-		return "inodes overlap the bitmap";
+	if ((layout->log_blocks > 0 && layout->log_start <= super_block) ||
+	    (uint64_t)layout->log_start + layout->log_blocks > layout->inode_start)
+		return "log out of place";
+	if (layout->inode_start <= super_block || inodes_end > layout->bitmap_start)
+		return "inodes out of place";
 	if (layout->data_blocks > layout->size || bitmap_end > disk_data_start(layout))
-		return "bitmap overlaps the data";
+		return "bitmap out of place";
 	return NULL;
 }
 

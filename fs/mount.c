@@ -54,7 +54,7 @@ static int features_check(const struct disk_layout *layout)
 		}
 	}
 	if (layout->features & ~DISK_FEATURES_KNOWN) {
-		kprintf("fs: the image has features (%x) that are not known\n",
+		kprintf("fs: the image has unknown features (%x)\n",
 			layout->features & ~DISK_FEATURES_KNOWN);
 		error = -EINVAL;
 	}

@@ -24,7 +24,7 @@ static void map(paddr_t start, paddr_t end, uint64_t flags)
 	end = ALIGN_UP(end, PAGE_SIZE);
 	if (pt_map(kernel_root, (vaddr_t)phys_to_virt(start), start, end - start,
 		   flags | FLAGS_COMMON) < 0)
-		panic("no memory for the kernel's page table");
+		panic("no memory for page tables");
 }
 
 static void map_device(const struct platform_device *device)
@@ -63,7 +63,7 @@ static void map_extra(void)
 	for (unsigned int i = 0; i < count; i++)
 		if (pt_map(kernel_root, maps[i].address, maps[i].page, PAGE_SIZE, maps[i].flags) <
 		    0)
-			panic("no memory for the kernel's page table");
+			panic("no memory for page tables");
 }
 
 static void publish_root(void)
@@ -77,7 +77,7 @@ void kernel_map_init(void)
 	void *root = page_alloc_zeroed();
 
 	if (!root)
-		panic("no memory for the kernel's page table");
+		panic("no memory for page tables");
 	kernel_root = virt_to_phys(root);
 	map_memory();
 	map_devices();

@@ -129,5 +129,5 @@ bool kstack_resync(vaddr_t address)
 void kstack_init(void)
 {
 	if (!pt_walk_create(kernel_root, KSTACK_WINDOW))
-		panic("no memory for the kernel's page table");
+		panic("no memory for page tables");
 }

@@ -41,7 +41,7 @@ static void use(void)
 	}
 }
 
-/* The power has failed again while the file system recovered; `context` is what was found before. */
+/* The power has failed again while the file system recovered; `context`: what was found before. */
 static void nested_visit(void *context, unsigned char *image, size_t records, bool torn)
 {
 	struct found *found;

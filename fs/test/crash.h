@@ -9,8 +9,8 @@
  *  - the power may be cut while all this is done: then the next mount finds the same tree.
  *
  * Workloads run in two ways: with a disk that does at once what it is told, so that little happens
- * beside a commit; and beside commits that others ask for, with requests that are completed late and
- * in any order, and a random turn after each operation and wherever a spinlock is let go.
+ * beside a commit; and beside commits that others ask for, with requests that are completed late
+ * and in any order, and a random turn after each operation and wherever a spinlock is let go.
  */
 #pragma once
 

@@ -51,7 +51,7 @@ struct model {
 	uint32_t moment_count, moment_room;
 	unsigned int node_count;
 	uint64_t stamp;
-	/* What was synced: how many records the disk had then, and the moment that was asked for. */
+	/* What was synced: how many records the disk had then, and the moment asked for. */
 	struct {
 		size_t records;
 		uint32_t moment;

@@ -5,8 +5,8 @@
 
 Each mistake is a piece of code that is replaced by one that asks planted("NAME") whether to go
 wrong. A piece that is not there exactly once is an error: whoever changes the code looks here.
-Writes the files that MISTAKES names, and mistakes.h with the names of the mistakes and of a workload
-in which each shows."""
+Writes the files that MISTAKES names, and mistakes.h with the names of the mistakes and of a
+workload in which each shows."""
 
 import os
 import sys
@@ -95,7 +95,8 @@ HELPERS = {
                  "static int header_clear_unflushed(void)\n"
                  "{\n"
                  "	le32_set(&((struct disk_log_header *)journal.header)->count, 0);\n"
-                 "	return cache_transfer(true, (uint64_t)journal.log_start * BLOCK_SECTORS,\n"
+                 "	return cache_transfer(true, (uint64_t)journal.log_start *"
+                 " BLOCK_SECTORS,\n"
                  "			      journal.header, DISK_SECTOR);\n"
                  "}\n\n"),
 }

@@ -5,8 +5,8 @@
  * writes that were completed before the submission of a flush that was completed are there. Of all
  * others that had been submitted, any may be there and any missing, whole or by sectors.
  *
- * The time between two flushes is an epoch. All subsets of the writes of a short epoch are tried; of
- * a long one prefixes, subsets that one write is missing from or alone in, and samples.
+ * The time between two flushes is an epoch. All subsets of the writes of a short epoch are tried;
+ * of a long one prefixes, subsets that one write is missing from or alone in, and samples.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /*
  * The workloads of the crash tests. Sizes are in blocks, so that they mean the same for all block
- * sizes. Where nothing is synced, what a workload does lies in the running transaction until that is
- * full or do_wait() has it committed.
+ * sizes. Where nothing is synced, what a workload does lies in the running transaction until that
+ * is full or do_wait() has it committed.
  */
 #include "workloads.h"
 

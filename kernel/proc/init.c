@@ -81,6 +81,6 @@ void init_start(void)
 	struct process *process;
 
 	if (process_create(first_process, NULL, &process) < 0)
-		panic("no memory for the first process");
+		panic("no memory for init");
 	thread_start(process->thread);
 }

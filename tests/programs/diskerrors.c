@@ -6,9 +6,9 @@
  *
  * `work` makes calls that need the disk. Each succeeds, or fails with EIO, or, once the file system
  * has become read-only, with EROFS; anything else is a fault of the kernel. It says `kept NAME` for
- * what was made and synced without an error and is left alone from then on, and in the end how often
- * each error came. `check` looks, after another start, whether all that was kept is there, and
- * whether whatever else is in the folder can be used.
+ * what was made and synced without an error and is left alone from then on, and in the end how
+ * often each error came. `check` looks, after another start, whether all that was kept is there,
+ * and whether whatever else is in the folder can be used.
  */
 #include <dirent.h>
 #include <errno.h>

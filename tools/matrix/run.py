@@ -1,4 +1,4 @@
-"""Running the matrix: in a fixed order, in shards, with results that are kept and not made twice."""
+"""Running the matrix: in a fixed order, in shards, with results that are kept."""
 
 import argparse
 import datetime

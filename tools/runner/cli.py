@@ -118,6 +118,12 @@ def test(arguments):
     return subprocess.run(command, cwd=TOP, env=environment).returncode
 
 
+def matrix(arguments):
+    """Build, boot and test configurations that cover every possible pair of option values."""
+    from matrix import run as matrix_run
+    return matrix_run.main(arguments.words)
+
+
 def debug(arguments):
     """Start QEMU halted, with a GDB server on tcp::1234, and GDB attached to it."""
     if arguments.console:
@@ -224,6 +230,9 @@ def make_parser():
     sub = add_command(subparsers, "test", test, usage="./strata test [options] "
                       "[-- PYTEST ARGUMENTS]")
     sub.add_argument("--all", action="store_true", help="the slow tests too")
+    sub.add_argument("--matrix", action="store_true",
+                     help="instead, configurations that cover every possible pair of option values; "
+                     "more with `./strata test --matrix --help`")
     sub.add_argument("-k", dest="keyword", metavar="EXPRESSION", help="only tests that match")
     sub.add_argument("-j", "--jobs", type=positive, metavar="N", help="tests at a time")
 
@@ -261,6 +270,10 @@ def parse(argv):
         position = argv.index("--")
         argv, rest = argv[:position], argv[position + 1:]
     parser, commands = make_parser()
+    if argv and argv[0] == "test" and "--matrix" in argv:
+        # tools/matrix knows the options.
+        return argparse.Namespace(function=matrix,
+                                  words=[word for word in argv[1:] if word != "--matrix"])
     if argv and argv[0] == "compare":
         # tools/kstat knows the options.
         return argparse.Namespace(function=compare, words=argv[1:])

@@ -35,6 +35,7 @@ class Symbols:
         folder = os.path.relpath(os.path.dirname(self.kernel), TOP) + os.sep
         output = tool("addr2line", "-fipe", self.kernel, f"{address:x}")
         lines = [re.sub(r" \(discriminator \d+\)$", "", line).strip().replace(folder, "")
+                 .replace(" ./", " ")
                  for line in output.splitlines()]
         return None if not lines or lines[0].startswith("??") else " ".join(lines)
 

@@ -122,8 +122,8 @@ ssize_t inode_read(struct inode *inode, struct uio *uio, uint64_t offset);
 
 /*
  * inode_read_kernel - up to `length` bytes from `offset` into kernel memory, for exec and the
- * pager. Returns the bytes read: fewer only at the end of the file; -EIO if any can not be read. May
- * sleep.
+ * pager. Returns the bytes read: fewer only at the end of the file; -EIO if any can not be read.
+ * May sleep.
  */
 ssize_t inode_read_kernel(struct inode *inode, void *buffer, uint64_t offset, size_t length);
 

@@ -23,7 +23,7 @@ enum boot_milestone {
 #define boot_note_place(milestone)                                                    \
 	__asm__ volatile inline("1:\n"                                                \
 				"	.pushsection .boot_marks, \"\", @progbits\n"      \
-				"	.8byte 1b, %0\n"                              \
+				"	.8byte 1b, %c0\n"                             \
 				"	.popsection"                                  \
 				:                                                     \
 				: "i"(milestone))

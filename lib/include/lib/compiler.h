@@ -69,8 +69,8 @@
 #undef __always_inline /* the host's C library has one too */
 #define __always_inline inline __attribute__((always_inline))
 /*
- * What a quick path calls, to be inlined in it, and what it leaves to a slow one; mostly(): the value
- * that a switch is about most often. Where size counts the compiler decides.
+ * What a quick path calls, to be inlined in it, and what it leaves to a slow one; mostly(): the
+ * value that a switch is about most often. Where size counts the compiler decides.
  */
 #ifdef CONFIG_OPT_SIZE
 #define __quick

@@ -23,8 +23,8 @@ class Report:
 class Strata(gdb.Command):
     """Look into the Strata kernel: processes, threads, page tables, the log, locks.
 
-The commands read the stopped guest and change nothing. They work whatever a hart was stopped at,
-also in user mode. Lines that begin with ! tell of kernel data that is damaged."""
+The commands read the stopped guest, whatever its harts were stopped at, and leave it as it was.
+Lines that begin with ! tell of kernel data that is damaged."""
 
     def __init__(self):
         super().__init__("strata", gdb.COMMAND_STATUS, gdb.COMPLETE_NONE, True)

@@ -1,0 +1,80 @@
+"""The matrix of option values: that it covers all pairs, that what fails is shrunk, and a part of it,
+another each day. `./strata test --matrix` runs all of it."""
+
+import os
+import sys
+
+import pytest
+
+from support import top_path
+
+sys.path.insert(0, top_path("tools"))
+
+from kconflib import sources  # noqa: E402
+from matrix import cover, run, shrink, trial  # noqa: E402
+
+EACH_DAY = 4
+
+
+@pytest.fixture(scope="module")
+def covering():
+    return cover.Cover().build()
+
+
+def test_every_possible_pair_occurs(covering):
+    """Read back from the configurations themselves. That random configurations have no pair beyond
+    these is tried with seeds that the search has not seen."""
+    proven = cover.check(covering.rows)
+    assert proven == covering.covered == covering.possible
+    assert len(proven) > 10000
+    assert len(covering.rows) < 130
+    again = cover.Cover()
+    again.sample(range(10000, 10300))
+    assert again.possible <= proven
+
+
+def test_the_same_matrix_each_time(covering):
+    assert [text for text, _ in cover.Cover().build().rows] == [text for text, _ in covering.rows]
+
+
+def test_shards_are_the_whole(covering, capsys, monkeypatch):
+    monkeypatch.setattr(run, "Cover", lambda: covering)
+    monkeypatch.setattr(covering, "build", lambda: covering, raising=False)
+    texts = set()
+    for shard in ("1/3", "2/3", "3/3"):
+        run.main(["--shard", shard, "--list"])
+        names = {line[2:] for line in capsys.readouterr().out.splitlines()
+                 if line.startswith("# ") and " " not in line[2:]}
+        assert not texts & names
+        texts |= names
+    assert texts == {trial.identity(text) for text, _ in covering.rows}
+
+
+def test_what_fails_is_shrunk(covering, monkeypatch):
+    """A failure that takes two options: these and what they need are left."""
+    def attempt(text, slot):
+        fails = "CONFIG_MM_COW=y" in text and "CONFIG_PAGE_ALLOC_FREELIST=y" in text
+        return trial.Outcome("boot" if fails else "passed", "", 0.0)
+
+    monkeypatch.setattr(trial, "attempt", attempt)
+    text = next(text for text, _ in covering.rows if not attempt(text, 0).passed)
+    small, trials = shrink.shrink(text, "boot", 0, budget=400)
+    names = {assignment.name for assignment in
+             sources.parse_lines(small.splitlines(), "small").assignments}
+    assert {"MM_COW", "PAGE_ALLOC_FREELIST"} <= names
+    assert names <= {"MM_COW", "PAGE_ALLOC_FREELIST", "MMU", "PROC", "SCHED", "TIMER"}
+    assert 0 < trials <= 400
+
+
+def test_results_are_kept_for_the_state_of_the_tree(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "RESULTS", str(tmp_path / "results.json"))
+    run.Results("one").add("a", trial.Outcome("passed", "", 1.0, 5))
+    assert run.Results("one").outcomes["a"].passed
+    assert not run.Results("another").outcomes
+
+
+@pytest.mark.parametrize("place", range(EACH_DAY))
+def test_a_part_of_it(covering, place):
+    text, _ = run.sample_of_today(covering.rows, EACH_DAY)[place]
+    outcome = trial.attempt(text, f"-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+    assert outcome.passed, f"{outcome.stage}: {outcome.reason}\n{text}"
