@@ -62,8 +62,9 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 	disk_init();                 /* block devices */
 	smp_start();                 /* other harts */
 	arch_trap_sources_enable();  /* timer, inter-hart and device interrupts */
-	if (!ktest_start())          /* tests, if they are asked for */
-		init_start();        /* the first process */
+	if (ktest_start())           /* tests, if they are asked for, and nothing else */
+		sched_idle();
+	init_start();                /* the first process */
 	boot_mark(BOOT_SCHEDULER);
 	show_start();                /* without programs on a disk */
 	if (IS_ENABLED(CONFIG_POWEROFF_AT_END) && !IS_ENABLED(CONFIG_SHOW))

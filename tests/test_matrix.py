@@ -1,5 +1,5 @@
-"""The matrix of option values: that it covers all pairs, that what fails is shrunk, and a part of it,
-another each day. `./strata test --matrix` runs all of it."""
+"""The matrix of option values: that it covers all pairs, that what fails is shrunk, and a part of
+it, another each day. `./strata test --matrix` runs all of it."""
 
 import os
 import sys

@@ -663,15 +663,22 @@ def test_init_opens_the_console(kind, tmp_path):
 @pytest.mark.parametrize("stage, running", [pytest.param(8, 1, marks=group(8)),
                                             pytest.param(9, 3, marks=group(9))])
 def test_threads_run_on_several_harts_from_stage_nine_on(stage, running):
-    """Three loops that never wait, and what ^P finds them doing."""
+    """Three loops that never wait, and how many of them ^P finds running: on one hart never more
+    than one. On several a loop may just then be on its way to a hart, so the most of some looks
+    counts."""
     with Guest(build_of(stage), harts=4) as guest:
         guest.boot()
         for _ in range(3):
             guest.run("while true; do :; done &")
-        guest.type("\x10")
-        guest.expect(r"1 +0 ")
-        states = guest.expect(r"(.* sh\s*\n){4}") + str(guest.console.after)
-        assert states.count(" running ") == running
+        most = 0
+        for _ in range(20):
+            guest.type("\x10")
+            guest.expect(r"1 +0 ")
+            states = guest.expect(r"(.* sh\s*\n){4}") + str(guest.console.after)
+            most = max(most, states.count(" running "))
+            if most == 3:
+                break
+        assert most == running
 
 
 # Every combination.

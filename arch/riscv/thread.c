@@ -23,7 +23,7 @@ void arch_thread_init(struct arch_thread *thread, vaddr_t stack_top, bool user)
 	thread->sp = thread->kernel_sp;
 	thread->ra = (reg_t)thread_begin;
 	thread->user = user;
-	if (user)
+	if (IS_ENABLED(CONFIG_PROC) && user)
 		arch_frame_init(arch_thread_frame(thread), 0, 0);
 }
 

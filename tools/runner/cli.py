@@ -231,8 +231,8 @@ def make_parser():
                       "[-- PYTEST ARGUMENTS]")
     sub.add_argument("--all", action="store_true", help="the slow tests too")
     sub.add_argument("--matrix", action="store_true",
-                     help="instead, configurations that cover every possible pair of option values; "
-                     "more with `./strata test --matrix --help`")
+                     help="instead, configurations that cover every possible pair of option "
+                     "values; more with `./strata test --matrix --help`")
     sub.add_argument("-k", dest="keyword", metavar="EXPRESSION", help="only tests that match")
     sub.add_argument("-j", "--jobs", type=positive, metavar="N", help="tests at a time")
 

@@ -75,10 +75,12 @@ void job_drop(struct job *job)
 
 pid_t job_fork(struct job *job)
 {
+	sigset_t before;
 	pid_t child;
 
 	fflush(stdout);
 	job_collect(); /* the child may be about to show them */
+	trap_hold(&before);
 	child = fork();
 	if (child < 0)
 		shell_error(2, "cannot fork: %s", strerror(errno));
@@ -93,6 +95,7 @@ pid_t job_fork(struct job *job)
 	}
 	if (child > 0 && job != NULL)
 		job_joined(job, child);
+	trap_release(&before);
 	return child;
 }
 

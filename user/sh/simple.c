@@ -277,16 +277,21 @@ static int run_job(char *path, const struct node *node, const struct command *co
 		   char **environment)
 {
 	struct job *job = job_begin(node, 1, true);
-	pid_t child = vfork();
+	sigset_t before;
+	pid_t child;
 
+	trap_hold(&before);
+	child = vfork();
 	if (child == 0) {
 		job_enter(job);
+		trap_release(&before);
 		become_program(path, command, environment);
 	}
-	if (child > 0) {
+	if (child > 0)
 		job_joined(job, child);
+	trap_release(&before);
+	if (child > 0)
 		return job_finish(job);
-	}
 	job_drop(job);
 	shell_error(2, "cannot fork: %s", strerror(errno));
 	return 2;

@@ -159,17 +159,33 @@ void trap_run(void)
 	}
 }
 
+/*
+ * From before a fork until the child is in its group with the handlers of a program, signals wait:
+ * one that came to the child earlier, such as ^C, would only be noted in what exec throws away.
+ */
+void trap_hold(sigset_t *before)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, before);
+}
+
+void trap_release(const sigset_t *before)
+{
+	sigprocmask(SIG_SETMASK, before, NULL);
+}
+
 /* No signal is lost between the look and the wait: they are blocked there. */
 static pid_t wait_interruptibly(pid_t pid, int *status, int flags)
 {
-	sigset_t all, before;
+	sigset_t before;
 	pid_t result;
 
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
+	trap_hold(&before);
 	while ((result = waitpid(pid, status, flags | WNOHANG)) == 0 && !trap_came())
 		sigsuspend(&before);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	trap_release(&before);
 	if (result != 0)
 		return result;
 	errno = EINTR;

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -44,6 +45,13 @@ bool trap_any(void);
 
 /* trap_status - $? of a wait that a signal ended. */
 int trap_status(void);
+
+/*
+ * trap_hold - let signals wait; `*before` is for trap_release(), which lets them come again. Around
+ * each fork; the child lets them come when it is in its group and has a program's handlers.
+ */
+void trap_hold(sigset_t *before);
+void trap_release(const sigset_t *before);
 
 /* trap_enter_child - in a child of the shell: its actions are the parent's. */
 void trap_enter_child(void);
@@ -87,6 +95,15 @@ static inline int trap_status(void)
 }
 
 static inline void trap_enter_child(void)
+{
+}
+
+static inline void trap_hold(sigset_t *before)
+{
+	*before = 0;
+}
+
+static inline void trap_release(const sigset_t *before)
 {
 }
 

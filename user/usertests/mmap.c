@@ -252,21 +252,6 @@ static void memory_that_is_only_read_is_not_written(void)
 	EXPECT_ERROR(read(file, memory, 10), EFAULT);
 }
 
-static void code_can_be_written_and_then_run(void)
-{
-	/* li a0, 42; ret, as RISC-V has it. Becoming executable makes it fetchable. */
-	static const uint32_t code[] = { 0x02a00513, 0x00008067 };
-	uint32_t *memory = (uint32_t *)map(1, PRIVATE);
-
-	for (int round = 0; round < 3; round++) {
-		memcpy(memory, code, sizeof(code));
-		memory[0] += (uint32_t)round << 20;
-		EXPECT_OK(mprotect(memory, PAGE, PROT_READ | PROT_EXEC));
-		EXPECT_VALUE(((int (*)(void))(uintptr_t)memory)(), 42 + round);
-		EXPECT_OK(mprotect(memory, PAGE, READ_WRITE));
-	}
-}
-
 static void memory_is_never_writable_and_executable(void)
 {
 	const int all = PROT_READ | PROT_WRITE | PROT_EXEC;
@@ -897,7 +882,6 @@ const struct test mmap_tests[] = {
 	TEST(memory_without_rights_faults, TEST_LINUX),
 	TEST(rights_page_by_page, TEST_LINUX),
 	TEST(memory_that_is_only_read_is_not_written, TEST_LINUX),
-	TEST(code_can_be_written_and_then_run, TEST_LINUX),
 	TEST(memory_is_never_writable_and_executable, 0),
 	TEST(page_zero_is_nobodys, 0),
 	TEST(a_private_mapping_shows_the_file, TEST_LINUX),

@@ -1,6 +1,8 @@
 /* Single instructions and registers of riscv64. */
 #include "usertests.h"
 
+#include <sys/mman.h>
+
 const bool may_be_emulated = true;
 
 static void run_no_instruction(void)
@@ -86,11 +88,31 @@ static void registers_survive_calls(void)
 	}
 }
 
+/* Becoming executable makes it fetchable. A kernel without mmap is none to try. */
+static void code_can_be_written_and_then_run(void)
+{
+	static const uint32_t code[] = { 0x02a00513, 0x00008067 }; /* li a0, 42; ret */
+	const int writable = PROT_READ | PROT_WRITE;
+	uint32_t *memory = mmap(NULL, PAGE, writable, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED && errno == ENOSYS)
+		return;
+	EXPECT(memory != MAP_FAILED);
+	for (int round = 0; round < 3; round++) {
+		memcpy(memory, code, sizeof(code));
+		memory[0] += (uint32_t)round << 20;
+		EXPECT_OK(mprotect(memory, PAGE, PROT_READ | PROT_EXEC));
+		EXPECT_VALUE(((int (*)(void))(uintptr_t)memory)(), 42 + round);
+		EXPECT_OK(mprotect(memory, PAGE, writable));
+	}
+}
+
 const struct test instruction_tests[] = {
 	{ "forbidden_instructions_are_sigill", TEST_LINUX, forbidden_instructions_are_sigill },
 	{ "a_breakpoint_is_sigtrap", TEST_LINUX, a_breakpoint_is_sigtrap },
 	{ "a_bad_stack_pointer_is_the_programs_own", TEST_LINUX,
 	  a_bad_stack_pointer_is_the_programs_own },
 	{ "registers_survive_calls", TEST_LINUX, registers_survive_calls },
+	{ "code_can_be_written_and_then_run", TEST_LINUX, code_can_be_written_and_then_run },
 	{ NULL, 0, NULL },
 };
