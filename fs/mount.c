@@ -155,7 +155,7 @@ void fs_shutdown(void)
 	volume.read_only = true;
 }
 
-void fs_count(struct fs_counters *counters)
+void fs_count_quickly(struct fs_counters *counters)
 {
 	struct cache_counters cached;
 
@@ -166,11 +166,17 @@ void fs_count(struct fs_counters *counters)
 	counters->blocks = volume.layout.data_blocks;
 	counters->blocks_free = alloc_count_free();
 	counters->inodes = volume.layout.inode_count - 1;
-	counters->inodes_free = alloc_count_free_inodes();
 	counters->name_max = volume_name_max();
 	counters->buffers = cached.buffers;
 	counters->buffers_dirty = cached.dirty;
 	counters->cache_hits = cached.hits;
 	counters->cache_misses = cached.misses;
 	counters->commits = journal_count();
+}
+
+void fs_count(struct fs_counters *counters)
+{
+	fs_count_quickly(counters);
+	if (volume.root != NULL)
+		counters->inodes_free = alloc_count_free_inodes();
 }

@@ -54,7 +54,7 @@ static ssize_t show_meminfo(int pid, char *buffer, size_t size)
 	struct fs_counters counters;
 	size_t free = page_count_free();
 
-	fs_count(&counters);
+	fs_count_quickly(&counters);
 	text_add(&text, "MemTotal:       %8lu kB\n", page_kib(page_count_total()));
 	text_add(&text, "MemFree:        %8lu kB\n", page_kib(free));
 	text_add(&text, "MemAvailable:   %8lu kB\n", page_kib(free));

@@ -12,9 +12,54 @@
 
 static _Noreturn void usage(void)
 {
-	fprintf(stderr, "usage: cp [-afprRv] FROM TO\n"
-			"       cp [-afprRv] FROM... FOLDER\n");
+	fprintf(stderr, "usage: cp [-afinprRvLP] FROM TO\n"
+			"       cp [-afinprRvLP] FROM... FOLDER\n");
 	exit(2);
+}
+
+/* Without -L or -P links are followed unless whole folders are copied. */
+static enum {
+	BY_KIND,
+	FOLLOW,
+	KEEP
+} links;
+
+static void set_option(struct copy_options *options, int option)
+{
+	switch (option) {
+	case 'a':
+		options->recursive = options->keep_times = true;
+		links = KEEP;
+		break;
+	case 'f':
+		options->force = true;
+		break;
+	case 'i':
+		options->ask = true;
+		break;
+	case 'L':
+		links = FOLLOW;
+		break;
+	case 'n':
+		options->keep_existing = true;
+		break;
+	case 'd':
+	case 'P':
+		links = KEEP;
+		break;
+	case 'p':
+		options->keep_times = true;
+		break;
+	case 'r':
+	case 'R':
+		options->recursive = true;
+		break;
+	case 'v':
+		options->verbose = true;
+		break;
+	default:
+		usage();
+	}
 }
 
 int main(int argc, char **argv)
@@ -23,18 +68,9 @@ int main(int argc, char **argv)
 	int option, status = 0;
 	bool into;
 
-	while ((option = getopt(argc, argv, "adfprRv")) != -1) {
-		if (option == 'a' || option == 'r' || option == 'R')
-			options.recursive = true;
-		if (option == 'a' || option == 'p')
-			options.keep_times = true;
-		if (option == 'f')
-			options.force = true;
-		if (option == 'v')
-			options.verbose = true;
-		if (option == '?')
-			usage();
-	}
+	while ((option = getopt(argc, argv, "adfiLnPprRv")) != -1)
+		set_option(&options, option);
+	options.follow = links == FOLLOW || (links == BY_KIND && !options.recursive);
 	argc -= optind;
 	argv += optind;
 	if (argc < 2)

@@ -8,19 +8,23 @@
 #include <unistd.h>
 
 static bool by_bytes;
+static bool but_last; /* all but so many at the end */
 static unsigned long wanted = 10;
 
 static _Noreturn void usage(void)
 {
-	fprintf(stderr, "usage: head [-n LINES | -c BYTES] [FILE]...\n");
+	fprintf(stderr, "usage: head [-n [-]LINES | -c [-]BYTES] [FILE]...\n");
 	exit(2);
 }
 
 static unsigned long count(const char *text)
 {
 	char *end;
-	unsigned long value = strtoul(text, &end, 10);
+	unsigned long value;
 
+	but_last = *text == '-';
+	text += but_last;
+	value = strtoul(text, &end, 10);
 	if (!isdigit((unsigned char)*text) || *end != '\0')
 		errx(1, "invalid number '%s'", text);
 	return value;
@@ -56,6 +60,69 @@ static void copy_bytes(FILE *file)
 	fflush(file);
 }
 
+static void copy_rest(FILE *file)
+{
+	int c;
+
+	while ((c = getc(file)) != EOF)
+		putchar(c);
+}
+
+static void *check(void *memory)
+{
+	if (memory == NULL)
+		err(1, "out of memory");
+	return memory;
+}
+
+/* What may belong to the end waits in a ring until as much has come behind it. */
+static void copy_all_but_bytes(FILE *file)
+{
+	char *ring = check(malloc(wanted));
+	unsigned long total = 0;
+	int c;
+
+	for (; (c = getc(file)) != EOF; total++) {
+		if (total >= wanted)
+			putchar(ring[total % wanted]);
+		ring[total % wanted] = (char)c;
+	}
+	free(ring);
+}
+
+static void copy_all_but_lines(FILE *file)
+{
+	char **ring = check(calloc(wanted, sizeof(*ring))), *line = NULL;
+	unsigned long total = 0;
+	size_t room = 0;
+	ssize_t length;
+
+	for (; (length = getline(&line, &room, file)) >= 0; total++) {
+		if (total >= wanted)
+			fputs(ring[total % wanted], stdout);
+		free(ring[total % wanted]);
+		ring[total % wanted] = check(strndup(line, (size_t)length));
+	}
+	for (unsigned long i = 0; i < wanted; i++)
+		free(ring[i]);
+	free(ring);
+	free(line);
+}
+
+static void copy(FILE *file)
+{
+	if (but_last && wanted > 0 && by_bytes)
+		copy_all_but_bytes(file);
+	else if (but_last && wanted > 0)
+		copy_all_but_lines(file);
+	else if (but_last)
+		copy_rest(file);
+	else if (by_bytes)
+		copy_bytes(file);
+	else
+		copy_lines(file);
+}
+
 static int head(const char *path, bool heading)
 {
 	static bool before;
@@ -70,10 +137,7 @@ static int head(const char *path, bool heading)
 		printf("%s==> %s <==\n", before ? "\n" : "",
 		       file == stdin ? "standard input" : path);
 	before = true;
-	if (by_bytes)
-		copy_bytes(file);
-	else
-		copy_lines(file);
+	copy(file);
 	status = ferror(file) ? 1 : 0;
 	if (status != 0)
 		warn("%s", path);

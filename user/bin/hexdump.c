@@ -83,12 +83,12 @@ static void print_words(unsigned long offset, const unsigned char *bytes, int co
 static void dump(FILE *file, char **paths, unsigned long skip, unsigned long limit, int *status)
 {
 	unsigned char line[WIDTH], before[WIDTH];
-	unsigned long offset = skip;
+	unsigned long offset = 0;
 	bool folded = false, first = true;
 	int count, c;
 
-	while (skip > 0 && next_byte(&file, &paths, status) != EOF)
-		skip--;
+	while (offset < skip && next_byte(&file, &paths, status) != EOF)
+		offset++;
 	for (;;) {
 		for (count = 0; count < WIDTH && limit > 0; count++, limit--) {
 			c = next_byte(&file, &paths, status);
@@ -113,7 +113,7 @@ static void dump(FILE *file, char **paths, unsigned long skip, unsigned long lim
 		first = false;
 		offset += (unsigned long)count;
 	}
-	if (!first)
+	if (offset > 0)
 		printf(canonical ? "%08lx\n" : "%07lx\n", offset);
 }
 

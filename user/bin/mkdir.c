@@ -30,7 +30,7 @@ static int make(const char *path, mode_t mode)
 		return 1;
 	}
 	if (verbose)
-		printf("mkdir: created folder '%s'\n", path);
+		printf("mkdir: created directory '%s'\n", path);
 	return 0;
 }
 

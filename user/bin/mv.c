@@ -2,28 +2,71 @@
 #include "copy.h"
 #include <err.h>
 #include <errno.h>
+#include <libgen.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool no_clobber, verbose;
+static struct copy_options options = { .recursive = true, .keep_times = true };
+static bool verbose;
 
 static _Noreturn void usage(void)
 {
-	fprintf(stderr, "usage: mv [-fnv] FROM TO\n"
-			"       mv [-fnv] FROM... FOLDER\n");
+	fprintf(stderr, "usage: mv [-finv] FROM TO\n"
+			"       mv [-finv] FROM... FOLDER\n");
 	exit(2);
+}
+
+static bool is_same_file(const char *one, const char *other)
+{
+	struct stat a, b;
+
+	return lstat(one, &a) == 0 && lstat(other, &b) == 0 && !S_ISDIR(a.st_mode) &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+static bool is_same_folder(const char *one, const char *other)
+{
+	struct stat a, b;
+
+	return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
+
+/* One name, perhaps written in two ways? */
+static bool is_same_name(const char *one, const char *other)
+{
+	char copies[4][PATH_MAX];
+
+	for (int i = 0; i < 4; i++)
+		strlcpy(copies[i], i % 2 ? other : one, sizeof(copies[i]));
+	return strcmp(basename(copies[0]), basename(copies[1])) == 0 &&
+	       is_same_folder(dirname(copies[2]), dirname(copies[3]));
+}
+
+/* Between two names of one file a rename changes nothing: the first name goes. */
+static int move_to_other_name(const char *from, const char *to)
+{
+	if (is_same_name(from, to)) {
+		warnx("'%s' and '%s' are the same file", from, to);
+		return 1;
+	}
+	if (unlink(from) < 0) {
+		warn("cannot remove '%s'", from);
+		return 1;
+	}
+	return 0;
 }
 
 static int move(const char *from, const char *to)
 {
-	static const struct copy_options options = { .recursive = true, .keep_times = true };
-	struct stat status;
-
-	if (no_clobber && lstat(to, &status) == 0)
+	if (is_same_file(from, to))
+		return move_to_other_name(from, to);
+	if (!may_replace(to, &options))
 		return 0;
 	if (rename(from, to) < 0) {
 		if (errno != EXDEV) {
@@ -43,12 +86,14 @@ int main(int argc, char **argv)
 	int option, status = 0;
 	bool into;
 
-	while ((option = getopt(argc, argv, "fnv")) != -1) {
+	while ((option = getopt(argc, argv, "finv")) != -1) {
 		if (option == 'n')
-			no_clobber = true;
+			options.keep_existing = true;
 		else if (option == 'v')
 			verbose = true;
-		else if (option != 'f')
+		else if (option == 'i' || option == 'f')
+			options.ask = option == 'i';
+		else
 			usage();
 	}
 	argc -= optind;

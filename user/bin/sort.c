@@ -1,6 +1,6 @@
 /*
- * sort: lines in order. All lines are read into memory; equal lines keep their order only as far as
- * the comparison of whole lines, which decides last, tells them apart.
+ * sort: lines in order. All lines are read into memory. Lines whose keys are equal are told apart
+ * by all their bytes, or with -s and -u keep the order in which they came.
  */
 #include <ctype.h>
 #include <err.h>
@@ -8,83 +8,142 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
-static bool check_only, fold_case, ignore_blanks, numeric, reverse, unique;
-static char separator; /* 0: from blank to not blank */
-static struct {
-	unsigned long first, last; /* fields of the key, from 1; last 0: to the end of the line */
-} key;
+#define KEYS_MAX 16
 
-static char **lines;
+/* How texts are compared. */
+struct way {
+	bool blanks;	 /* b: blanks before the text do not count */
+	bool dictionary; /* d: only blanks, letters and digits count */
+	bool fold;	 /* f: small letters are large ones */
+	bool printable;	 /* i: only what can be printed counts */
+	bool numeric;	 /* n: numbers */
+	bool reverse;	 /* r: the other way round */
+};
+
+/* From a character of a field to a character of a field; all count from 1. */
+struct key {
+	unsigned long field, character;
+	unsigned long last_field;     /* 0: to the end of the line */
+	unsigned long last_character; /* 0: to the end of the field */
+	bool last_blanks;	      /* blanks before the last character's field do not count */
+	bool has_way;		      /* of its own; otherwise that of all */
+	struct way way;
+};
+
+struct text {
+	const char *at, *end;
+};
+
+struct line {
+	char *text;
+	size_t number;
+};
+
+static struct way common;
+static struct key keys[KEYS_MAX];
+static size_t key_count;
+static bool check_only, quiet, stable, unique;
+static char separator; /* 0: from blank to not blank */
+
+static struct line *lines;
 static size_t line_count, line_room;
 
 static _Noreturn void usage(void)
 {
-	fprintf(stderr, "usage: sort [-bcfnru] [-k FIRST[,LAST]] [-o OUTPUT] [-t SEPARATOR] "
-			"[FILE]...\n");
+	fprintf(stderr, "usage: sort [-bcCdfimnrsu] [-k FIELD[.CHARACTER][,FIELD[.CHARACTER]]] "
+			"[-o OUTPUT]\n"
+			"            [-t SEPARATOR] [FILE]...\n");
 	exit(2);
 }
 
-static const char *skip_field(const char *at)
+static const char *skip_blanks(const char *at)
 {
-	if (separator != '\0') {
-		while (*at != '\0' && *at != separator)
-			at++;
-		return *at == '\0' ? at : at + 1;
-	}
 	while (isblank((unsigned char)*at))
 		at++;
+	return at;
+}
+
+/* The end of a field, at its separator or at the blanks before the next field. */
+static const char *end_of_field(const char *at)
+{
+	if (separator != '\0')
+		return at + strcspn(at, (char[]){ separator, '\0' });
+	at = skip_blanks(at);
 	while (*at != '\0' && !isblank((unsigned char)*at))
 		at++;
 	return at;
 }
 
-/* Where the key begins, and its length. */
-static const char *key_of(const char *line, size_t *length)
+/* The beginning of a field: with blanks as separators they belong to it. */
+static const char *field_at(const char *line, unsigned long number)
 {
-	const char *start = line, *end;
-	unsigned long i;
-
-	for (i = 1; i < key.first; i++)
-		start = skip_field(start);
-	end = start + strlen(start);
-	if (key.last >= key.first && key.last > 0) {
-		end = start;
-		for (i = key.first; i <= key.last; i++)
-			end = skip_field(end);
-		if (separator != '\0' && end > start && end[-1] == separator)
-			end--;
+	for (; number > 1 && *line != '\0'; number--) {
+		line = end_of_field(line);
+		line += separator != '\0' && *line != '\0';
 	}
-	while ((ignore_blanks || numeric) && start < end && isblank((unsigned char)*start))
-		start++;
-	*length = (size_t)(end - start);
-	return start;
+	return line;
 }
 
-/* Numbers of any length: by sign, by the number of digits, by the digits, by the fraction. */
-static int compare_magnitudes(const char *a, const char *b)
+static const char *forward(const char *at, unsigned long characters)
 {
-	size_t a_length, b_length;
-	int order;
+	while (characters-- > 0 && *at != '\0')
+		at++;
+	return at;
+}
 
-	a += strspn(a, "0");
-	b += strspn(b, "0");
-	a_length = strspn(a, "0123456789");
-	b_length = strspn(b, "0123456789");
-	if (a_length != b_length)
-		return a_length < b_length ? -1 : 1;
-	order = strncmp(a, b, a_length);
-	a += a_length;
-	b += b_length;
-	if (order != 0)
-		return order;
-	a += *a == '.';
-	b += *b == '.';
-	for (; isdigit((unsigned char)*a) || isdigit((unsigned char)*b);) {
-		int x = isdigit((unsigned char)*a) ? *a++ : '0';
-		int y = isdigit((unsigned char)*b) ? *b++ : '0';
+static struct text key_text(const struct key *key, const struct way *way, const char *line)
+{
+	struct text text = { field_at(line, key->field), NULL };
+
+	if (way->blanks)
+		text.at = skip_blanks(text.at);
+	text.at = forward(text.at, key->character - 1);
+	if (key->last_field == 0) {
+		text.end = text.at + strlen(text.at);
+		return text;
+	}
+	text.end = field_at(line, key->last_field);
+	if (key->last_character == 0) {
+		text.end = end_of_field(text.end);
+	} else {
+		if (key->last_blanks)
+			text.end = skip_blanks(text.end);
+		text.end = forward(text.end, key->last_character);
+	}
+	if (text.end < text.at)
+		text.end = text.at;
+	return text;
+}
+
+static bool is_digit_at(struct text text)
+{
+	return text.at < text.end && isdigit((unsigned char)*text.at);
+}
+
+static void skip_zeroes(struct text *text)
+{
+	while (text->at < text->end && *text->at == '0')
+		text->at++;
+}
+
+static size_t count_digits(struct text text)
+{
+	size_t count = 0;
+
+	for (; is_digit_at(text); text.at++)
+		count++;
+	return count;
+}
+
+static int compare_fractions(struct text a, struct text b)
+{
+	a.at += a.at < a.end && *a.at == '.';
+	b.at += b.at < b.end && *b.at == '.';
+	while (is_digit_at(a) || is_digit_at(b)) {
+		int x = is_digit_at(a) ? *a.at++ : '0';
+		int y = is_digit_at(b) ? *b.at++ : '0';
 
 		if (x != y)
 			return x - y;
@@ -92,50 +151,99 @@ static int compare_magnitudes(const char *a, const char *b)
 	return 0;
 }
 
-static bool is_zero(const char *text)
+/* Numbers of any length: by the number of digits, by the digits, by the fraction. */
+static int compare_magnitudes(struct text a, struct text b)
 {
-	size_t length = strspn(text, "0");
+	size_t length, other;
+	int order;
 
-	if (text[length] == '.')
-		length += 1 + strspn(text + length + 1, "0");
-	return !isdigit((unsigned char)text[length]);
+	skip_zeroes(&a);
+	skip_zeroes(&b);
+	length = count_digits(a);
+	other = count_digits(b);
+	if (length != other)
+		return length < other ? -1 : 1;
+	order = memcmp(a.at, b.at, length);
+	if (order != 0)
+		return order;
+	a.at += length;
+	b.at += length;
+	return compare_fractions(a, b);
 }
 
-static int compare_numbers(const char *a, const char *b)
+/* Take the sign away. Returns whether the number is below zero. */
+static bool take_sign(struct text *text)
 {
-	bool a_negative = *a == '-' && !is_zero(a + 1), b_negative = *b == '-' && !is_zero(b + 1);
+	static const char zero[] = "0";
+	const struct text nothing = { zero, zero + 1 };
+
+	while (text->at < text->end && isblank((unsigned char)*text->at))
+		text->at++;
+	if (text->at == text->end || *text->at != '-')
+		return false;
+	text->at++;
+	return compare_magnitudes(*text, nothing) != 0;
+}
+
+static int compare_numbers(struct text a, struct text b)
+{
+	bool a_negative = take_sign(&a), b_negative = take_sign(&b);
 
 	if (a_negative != b_negative)
 		return a_negative ? -1 : 1;
-	a += *a == '-';
-	b += *b == '-';
 	return a_negative ? compare_magnitudes(b, a) : compare_magnitudes(a, b);
+}
+
+/* The next character that counts, -1 at the end. */
+static int next_character(const struct way *way, struct text *text)
+{
+	while (text->at < text->end) {
+		int c = (unsigned char)*text->at++;
+
+		if ((way->dictionary && !isalnum(c) && !isblank(c)) ||
+		    (way->printable && !isprint(c)))
+			continue;
+		return way->fold ? toupper(c) : c;
+	}
+	return -1;
+}
+
+static int compare_texts(const struct way *way, struct text a, struct text b)
+{
+	int x, y;
+
+	if (way->numeric)
+		return compare_numbers(a, b);
+	do {
+		x = next_character(way, &a);
+		y = next_character(way, &b);
+	} while (x == y && x >= 0);
+	return x - y;
 }
 
 static int compare_keys(const char *a, const char *b)
 {
-	size_t a_length, b_length, common;
-	int order;
+	for (size_t i = 0; i < key_count; i++) {
+		const struct key *key = &keys[i];
+		const struct way *way = key->has_way ? &key->way : &common;
+		int order = compare_texts(way, key_text(key, way, a), key_text(key, way, b));
 
-	a = key_of(a, &a_length);
-	b = key_of(b, &b_length);
-	if (numeric)
-		return compare_numbers(a, b);
-	common = a_length < b_length ? a_length : b_length;
-	order = fold_case ? strncasecmp(a, b, common) : memcmp(a, b, common);
-	if (order != 0)
-		return order;
-	return (a_length > b_length) - (a_length < b_length);
+		if (order != 0)
+			return way->reverse ? -order : order;
+	}
+	return 0;
 }
 
-static int compare(const void *a, const void *b)
+static int compare(const void *left, const void *right)
 {
-	const char *x = *(char *const *)a, *y = *(char *const *)b;
-	int order = compare_keys(x, y);
+	const struct line *a = left, *b = right;
+	int order = compare_keys(a->text, b->text);
 
-	if (order == 0 && !unique)
-		order = strcmp(x, y);
-	return reverse ? -order : order;
+	if (order == 0 && !unique && !stable) {
+		order = strcmp(a->text, b->text);
+		order = common.reverse ? -order : order;
+	}
+	return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
 }
 
 static void *check(void *memory)
@@ -143,6 +251,17 @@ static void *check(void *memory)
 	if (memory == NULL)
 		err(2, "out of memory");
 	return memory;
+}
+
+static void add_line(const char *text, size_t length)
+{
+	if (line_count == line_room) {
+		line_room = line_room * 2 + 256;
+		lines = check(reallocarray(lines, line_room, sizeof(*lines)));
+	}
+	lines[line_count].text = check(strndup(text, length));
+	lines[line_count].number = line_count;
+	line_count++;
 }
 
 static void read_lines(const char *path)
@@ -154,15 +273,8 @@ static void read_lines(const char *path)
 
 	if (file == NULL)
 		err(2, "cannot read '%s'", path);
-	while ((length = getline(&line, &room, file)) >= 0) {
-		if (length > 0 && line[length - 1] == '\n')
-			line[--length] = '\0';
-		if (line_count == line_room) {
-			line_room = line_room * 2 + 256;
-			lines = check(reallocarray(lines, line_room, sizeof(*lines)));
-		}
-		lines[line_count++] = check(strndup(line, (size_t)length));
-	}
+	while ((length = getline(&line, &room, file)) >= 0)
+		add_line(line, (size_t)length - (line[length - 1] == '\n'));
 	if (ferror(file))
 		err(2, "cannot read '%s'", path);
 	free(line);
@@ -172,85 +284,123 @@ static void read_lines(const char *path)
 
 static int check_order(void)
 {
-	size_t i;
-
-	for (i = 1; i < line_count; i++) {
-		int order = compare(&lines[i - 1], &lines[i]);
-
-		if (order > 0 || (unique && order == 0)) {
-			warnx("disorder: %s", lines[i]);
-			return 1;
-		}
+	for (size_t i = 1; i < line_count; i++) {
+		if (compare(&lines[i - 1], &lines[i]) <= 0 &&
+		    !(unique && compare_keys(lines[i - 1].text, lines[i].text) == 0))
+			continue;
+		if (!quiet)
+			warnx("disorder: %s", lines[i].text);
+		return 1;
 	}
 	return 0;
 }
 
 static void print_lines(void)
 {
-	size_t i;
-
-	for (i = 0; i < line_count; i++)
-		if (!unique || i == 0 || compare(&lines[i - 1], &lines[i]) != 0)
-			puts(lines[i]);
+	for (size_t i = 0; i < line_count; i++)
+		if (!unique || i == 0 || compare_keys(lines[i - 1].text, lines[i].text) != 0)
+			puts(lines[i].text);
 	if (fflush(stdout) != 0)
 		err(2, "write error");
 }
 
-/* FIRST[,LAST], each with letters behind it that count for the whole. */
-static void parse_key(const char *text)
+static bool set_way(struct way *way, char letter)
 {
-	char *end;
-
-	key.first = strtoul(text, &end, 10);
-	if (key.first == 0)
-		errx(2, "invalid key '%s'", text);
-	for (;; end++) {
-		if (*end == 'n')
-			numeric = true;
-		else if (*end == 'r')
-			reverse = true;
-		else if (*end == 'f')
-			fold_case = true;
-		else if (*end == 'b')
-			ignore_blanks = true;
-		else if (*end == ',')
-			key.last = strtoul(end + 1, &end, 10), end--;
-		else
-			break;
+	switch (letter) {
+	case 'b':
+		way->blanks = true;
+		break;
+	case 'd':
+		way->dictionary = true;
+		break;
+	case 'f':
+		way->fold = true;
+		break;
+	case 'i':
+		way->printable = true;
+		break;
+	case 'n':
+		way->numeric = true;
+		break;
+	case 'r':
+		way->reverse = true;
+		break;
+	default:
+		return false;
 	}
-	if (*end != '\0')
+	return true;
+}
+
+/* FIELD[.CHARACTER] and letters. Returns what stands behind; *blanks: whether b was among them. */
+static char *parse_place(char *text, struct key *key, unsigned long *field,
+			 unsigned long *character, bool *blanks)
+{
+	bool before = key->way.blanks;
+
+	key->way.blanks = false;
+	*field = strtoul(text, &text, 10);
+	if (*text == '.')
+		*character = strtoul(text + 1, &text, 10);
+	for (; set_way(&key->way, *text); text++)
+		key->has_way = true;
+	*blanks = key->way.blanks;
+	key->way.blanks = before;
+	return text;
+}
+
+static void parse_key(char *text)
+{
+	struct key *key = &keys[key_count];
+	char *rest;
+
+	if (key_count++ == KEYS_MAX)
+		errx(2, "more than %d keys", KEYS_MAX);
+	*key = (struct key){ .character = 1 };
+	rest = parse_place(text, key, &key->field, &key->character, &key->way.blanks);
+	if (*rest == ',') {
+		rest = parse_place(rest + 1, key, &key->last_field, &key->last_character,
+				   &key->last_blanks);
+		if (key->last_field == 0)
+			key->field = 0;
+	}
+	if (*rest != '\0' || key->field == 0 || key->character == 0)
 		errx(2, "invalid key '%s'", text);
+}
+
+static void set_separator(const char *text)
+{
+	if (*text == '\0' || text[1] != '\0')
+		errx(2, "'%s' is not one character", text);
+	separator = *text;
 }
 
 static void set_option(int letter)
 {
 	switch (letter) {
-	case 'b':
-		ignore_blanks = true;
+	case 'C':
+		quiet = true;
+		check_only = true;
 		break;
 	case 'c':
 		check_only = true;
 		break;
-	case 'f':
-		fold_case = true;
-		break;
 	case 'k':
 		parse_key(optarg);
 		break;
-	case 'n':
-		numeric = true;
+	case 'm': /* lines that are in order already are sorted like any others */
 		break;
-	case 'r':
-		reverse = true;
+	case 's':
+		stable = true;
 		break;
 	case 't':
-		separator = *optarg;
+		set_separator(optarg);
 		break;
 	case 'u':
 		unique = true;
 		break;
 	default:
-		usage();
+		if (!set_way(&common, (char)letter))
+			usage();
 	}
 }
 
@@ -259,13 +409,14 @@ int main(int argc, char **argv)
 	const char *output = NULL;
 	int option;
 
-	key.first = 1;
-	while ((option = getopt(argc, argv, "bcfk:no:rt:u")) != -1) {
+	while ((option = getopt(argc, argv, "bcCdfik:mno:rst:u")) != -1) {
 		if (option == 'o')
 			output = optarg;
 		else
 			set_option(option);
 	}
+	if (key_count == 0)
+		keys[key_count++] = (struct key){ .field = 1, .character = 1 };
 	if (optind == argc)
 		read_lines("-");
 	for (; optind < argc; optind++)

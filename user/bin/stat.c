@@ -1,5 +1,6 @@
 /* stat: what the system knows about files. */
 #include <err.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,96 +36,175 @@ static const char *type_name(const struct stat *status)
 	}
 }
 
-/* One letter behind a %. */
-static void print_field(char letter, const char *path, const struct stat *status)
+/* drwxr-xr-x and the like. */
+static void mode_text(mode_t mode, char *text)
 {
+	static const char letters[] = "rwxrwxrwx";
+
+	*text++ = S_ISDIR(mode)	 ? 'd' :
+		  S_ISLNK(mode)	 ? 'l' :
+		  S_ISCHR(mode)	 ? 'c' :
+		  S_ISBLK(mode)	 ? 'b' :
+		  S_ISFIFO(mode) ? 'p' :
+				   '-';
+	for (int i = 0; i < 9; i++)
+		*text++ = mode & (0400 >> i) ? letters[i] : '-';
+	*text = '\0';
+}
+
+static void time_text(const struct timespec *when, char *text, size_t size)
+{
+	size_t length = strftime(text, size, "%Y-%m-%d %H:%M:%S", gmtime(&when->tv_sec));
+
+	snprintf(text + length, size - length, ".%09ld +0000", when->tv_nsec);
+}
+
+/* A link shows where it leads. */
+static void quoted_text(const char *path, const struct stat *status, char *text, size_t size)
+{
+	char target[PATH_MAX];
+	ssize_t length = S_ISLNK(status->st_mode) ? readlink(path, target, sizeof(target)) : -1;
+
+	if (length < 0)
+		snprintf(text, size, "'%s'", path);
+	else
+		snprintf(text, size, "'%s' -> '%.*s'", path, (int)length, target);
+}
+
+/* The numbers among what a letter stands for; returns false for another letter. */
+static bool number_text(char letter, const struct stat *status, char *text, size_t size)
+{
+	const char *format = "%lu";
+	unsigned long value;
+
 	switch (letter) {
 	case 'a':
-		printf("%o", status->st_mode & 07777);
+		format = "%lo";
+		value = status->st_mode & 07777;
+		break;
+	case 'B':
+		value = 512;
 		break;
 	case 'b':
-		printf("%ld", status->st_blocks);
+		value = (unsigned long)status->st_blocks;
 		break;
 	case 'd':
-		printf("%lu", status->st_dev);
-		break;
-	case 'F':
-		fputs(type_name(status), stdout);
+		value = status->st_dev;
 		break;
 	case 'f':
-		printf("%x", status->st_mode);
+		format = "%lx";
+		value = status->st_mode;
 		break;
 	case 'g':
-		printf("%u", status->st_gid);
+		value = status->st_gid;
 		break;
 	case 'h':
-		printf("%u", status->st_nlink);
+		value = status->st_nlink;
 		break;
 	case 'i':
-		printf("%lu", status->st_ino);
-		break;
-	case 'n':
-		fputs(path, stdout);
+		value = status->st_ino;
 		break;
 	case 'o':
-		printf("%d", status->st_blksize);
+		value = (unsigned long)status->st_blksize;
 		break;
 	case 's':
-		printf("%ld", status->st_size);
+		value = (unsigned long)status->st_size;
 		break;
 	case 'T':
-		printf("%x", minor(status->st_rdev));
+		format = "%lx";
+		value = minor(status->st_rdev);
 		break;
 	case 't':
-		printf("%x", major(status->st_rdev));
+		format = "%lx";
+		value = major(status->st_rdev);
 		break;
 	case 'u':
-		printf("%u", status->st_uid);
+		value = status->st_uid;
 		break;
 	case 'X':
-		printf("%ld", status->st_atime);
+		value = (unsigned long)status->st_atime;
 		break;
 	case 'Y':
-		printf("%ld", status->st_mtime);
+		value = (unsigned long)status->st_mtime;
 		break;
 	case 'Z':
-		printf("%ld", status->st_ctime);
-		break;
-	case '%':
-		putchar('%');
+		value = (unsigned long)status->st_ctime;
 		break;
 	default:
-		putchar('?');
+		return false;
 	}
+	snprintf(text, size, format, value);
+	return true;
+}
+
+static void field_text(char letter, const char *path, const struct stat *status, char *text,
+		       size_t size)
+{
+	switch (letter) {
+	case 'A':
+		mode_text(status->st_mode, text);
+		break;
+	case 'F':
+		snprintf(text, size, "%s", type_name(status));
+		break;
+	case 'N':
+		quoted_text(path, status, text, size);
+		break;
+	case 'n':
+		snprintf(text, size, "%s", path);
+		break;
+	case 'x':
+		time_text(&status->st_atim, text, size);
+		break;
+	case 'y':
+		time_text(&status->st_mtim, text, size);
+		break;
+	case 'z':
+		time_text(&status->st_ctim, text, size);
+		break;
+	default:
+		if (!number_text(letter, status, text, size))
+			snprintf(text, size, "?");
+	}
+}
+
+/* What stands behind a %: perhaps - and a width, and a letter. Returns the letter's place. */
+static const char *print_field(const char *at, const char *path, const struct stat *status)
+{
+	static char text[2 * PATH_MAX + 16];
+	bool left = *at == '-';
+	int width = 0;
+
+	for (at += left; *at >= '0' && *at <= '9' && width < 1000; at++)
+		width = width * 10 + (*at - '0');
+	if (*at == '\0')
+		return at - 1;
+	if (*at == '%') {
+		putchar('%');
+		return at;
+	}
+	field_text(*at, path, status, text, sizeof(text));
+	printf("%*s", left ? -width : width, text);
+	return at;
 }
 
 static void print_format(const char *format, const char *path, const struct stat *status)
 {
 	for (; *format != '\0'; format++) {
 		if (*format == '%' && format[1] != '\0')
-			print_field(*++format, path, status);
+			format = print_field(format + 1, path, status);
 		else
 			putchar(*format);
 	}
 	putchar('\n');
 }
 
-static void print_time(const char *name, const struct timespec *when)
-{
-	char text[64];
-
-	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", gmtime(&when->tv_sec));
-	printf("%s: %s.%09ld +0000\n", name, text, when->tv_nsec);
-}
-
 static void print_all(const char *path, const struct stat *status)
 {
-	print_format("  File: %n\n  Size: %s\tBlocks: %b\tIO Block: %o\t%F", path, status);
-	print_format("Device: %d\tInode: %i\tLinks: %h\nAccess: 0%a\tUid: %u\tGid: %g", path,
+	print_format("  File: %N\n  Size: %s\tBlocks: %b\tIO Block: %o\t%F", path, status);
+	print_format("Device: %d\tInode: %i\tLinks: %h\nAccess: (0%a/%A)\tUid: %u\tGid: %g", path,
 		     status);
-	print_time("Access", &status->st_atim);
-	print_time("Modify", &status->st_mtim);
-	print_time("Change", &status->st_ctim);
+	print_format("Access: %x\nModify: %y\nChange: %z", path, status);
 }
 
 int main(int argc, char **argv)

@@ -10,17 +10,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SIZE_MAX_DEFAULT (ARG_MAX / 2)
-#define ARGUMENTS_MAX 4096
+#define SIZE_RESERVED 2048 /* of what exec takes, for what the program may add */
+#define ARGUMENTS_MAX 65536
 
 static bool by_zeroes, no_empty_run, trace;
-static unsigned long per_run = ARGUMENTS_MAX;
+static unsigned long per_run = ARGUMENTS_MAX, lines_per_run = ARGUMENTS_MAX;
+static bool ended_line; /* the last word was the last of its line */
 static const char *placeholder;
 static int exit_status;
 
 static _Noreturn void usage(void)
 {
-	fprintf(stderr, "usage: xargs [-0rt] [-n COUNT] [-I WORD] [COMMAND [ARGUMENT]...]\n");
+	fprintf(stderr,
+		"usage: xargs [-0rt] [-n COUNT | -L LINES | -I WORD] [COMMAND [ARGUMENT]...]\n");
 	exit(2);
 }
 
@@ -110,6 +112,8 @@ static char *read_word(void)
 		word[length++] = (char)c;
 		c = getchar();
 	}
+	/* A blank at the end of a line joins it with the next one. */
+	ended_line = c == '\n' || c == EOF;
 	return check(strndup(word, length));
 }
 
@@ -144,29 +148,57 @@ static void run_with_placeholder(char **command, int count)
 	}
 }
 
+/* What exec has room for, beside the environment and the command. */
+static size_t room_for_words(char **command, int count)
+{
+	size_t taken = SIZE_RESERVED;
+
+	for (char **variable = environ; *variable != NULL; variable++)
+		taken += strlen(*variable) + 1;
+	for (int i = 0; i < count; i++)
+		taken += strlen(command[i]) + 1;
+	return taken < ARG_MAX ? ARG_MAX - taken : 0;
+}
+
 static void run_with_words(char **command, int count)
 {
 	char **arguments = check(calloc((size_t)count + ARGUMENTS_MAX + 1, sizeof(*arguments)));
+	char **words = arguments + count;
+	size_t size_max = room_for_words(command, count);
 	char *word = read_word();
 	bool ran = false;
 
 	memcpy(arguments, command, (size_t)count * sizeof(*arguments));
 	while (word != NULL || (!ran && !no_empty_run)) {
+		unsigned long taken = 0, lines = 0;
 		size_t size = 0;
-		unsigned long words = 0;
 
-		while (word != NULL && words < per_run && size + strlen(word) < SIZE_MAX_DEFAULT) {
-			size += strlen(word) + 1 + sizeof(word);
-			arguments[(unsigned long)count + words++] = word;
+		while (word != NULL && taken < per_run && lines < lines_per_run &&
+		       size + strlen(word) < size_max) {
+			size += strlen(word) + 1;
+			lines += ended_line;
+			words[taken++] = word;
 			word = read_word();
 		}
-		arguments[(unsigned long)count + words] = NULL;
+		if (taken == 0 && word != NULL)
+			errx(1, "an argument is too long");
+		words[taken] = NULL;
 		run(arguments);
 		ran = true;
-		while (words > 0)
-			free(arguments[(unsigned long)count + --words]);
+		while (taken > 0)
+			free(words[--taken]);
 	}
 	free(arguments);
+}
+
+static unsigned long count_of(const char *text)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (value < 1 || value > ARGUMENTS_MAX || *end != '\0')
+		errx(1, "invalid number '%s'", text);
+	return value;
 }
 
 /* Options end at the command: what follows is the command's. */
@@ -174,17 +206,17 @@ int main(int argc, char **argv)
 {
 	static char *echo[] = { "echo", NULL };
 	int option, count;
-	char **command, *end;
+	char **command;
 
-	while ((option = getopt(argc, argv, "0I:n:rt")) != -1) {
+	while ((option = getopt(argc, argv, "0I:L:n:rt")) != -1) {
 		if (option == '0') {
 			by_zeroes = true;
 		} else if (option == 'I') {
 			placeholder = optarg;
 		} else if (option == 'n') {
-			per_run = strtoul(optarg, &end, 10);
-			if (per_run < 1 || per_run > ARGUMENTS_MAX || *end != '\0')
-				errx(1, "invalid number '%s'", optarg);
+			per_run = count_of(optarg);
+		} else if (option == 'L') {
+			lines_per_run = count_of(optarg);
 		} else if (option == 'r') {
 			no_empty_run = true;
 		} else if (option == 't') {

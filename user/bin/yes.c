@@ -44,7 +44,8 @@ static void write_all(const char *buffer, size_t size)
 int main(int argc, char **argv)
 {
 	static char *just_y[] = { "y", NULL };
-	char **words = argc > 1 ? argv + 1 : just_y;
+	int first = argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1;
+	char **words = argc > first ? argv + first : just_y;
 	size_t size = line_size(words);
 	size_t lines = size < AT_ONCE ? AT_ONCE / size : 1;
 	char *buffer = malloc(size * lines);

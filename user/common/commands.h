@@ -3,6 +3,7 @@
 
 int echo_command(int argc, char **argv);
 int kill_command(int argc, char **argv);
+int printf_command(int argc, char **argv);
 int test_command(int argc, char **argv);
 
 /* A signal by number, by name or by name with SIG; -1 when there is none. */

@@ -32,6 +32,22 @@ bool path_in_folder(const char *file, const char *folder, char *path, size_t siz
 	return false;
 }
 
+bool may_replace(const char *to, const struct copy_options *options)
+{
+	struct stat status;
+	int first, c;
+
+	if (lstat(to, &status) < 0)
+		return true;
+	if (options->keep_existing || !options->ask)
+		return !options->keep_existing;
+	fprintf(stderr, "%s: overwrite '%s'? ", getprogname(), to);
+	first = c = getchar();
+	while (c != '\n' && c != EOF)
+		c = getchar();
+	return first == 'y' || first == 'Y';
+}
+
 static int complain(const char *path)
 {
 	warn("%s", path);
@@ -124,8 +140,8 @@ static bool lies_in(const char *to, const struct stat *folder)
 			break;
 		*slash = '\0';
 	}
-	return stat(to[0] == '/' ? "/" : ".", &status) == 0 &&
-	       status.st_dev == folder->st_dev && status.st_ino == folder->st_ino;
+	return stat(to[0] == '/' ? "/" : ".", &status) == 0 && status.st_dev == folder->st_dev &&
+	       status.st_ino == folder->st_ino;
 }
 
 static int copy_folder(const char *from, const char *to, const struct stat *status,
@@ -144,7 +160,7 @@ static int copy_folder(const char *from, const char *to, const struct stat *stat
 	return copy_entries(from, to, options);
 }
 
-static int copy_link(const char *from, const char *to)
+static int copy_link(const char *from, const char *to, bool force)
 {
 	char target[PATH_MAX];
 	ssize_t length = readlink(from, target, sizeof(target) - 1);
@@ -152,6 +168,8 @@ static int copy_link(const char *from, const char *to)
 	if (length < 0)
 		return complain(from);
 	target[length] = '\0';
+	if (force)
+		unlink(to);
 	return symlink(target, to) < 0 ? complain(to) : 0;
 }
 
@@ -161,7 +179,7 @@ static int copy_by_type(const char *from, const char *to, const struct stat *sta
 	if (S_ISDIR(status->st_mode))
 		return copy_folder(from, to, status, options);
 	if (S_ISLNK(status->st_mode))
-		return copy_link(from, to);
+		return copy_link(from, to, options->force);
 	if (options->recursive && (S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode)))
 		return mknod(to, status->st_mode, status->st_rdev) < 0 ? complain(to) : 0;
 	return copy_file(from, to, status, options);
@@ -172,13 +190,15 @@ int copy_path(const char *from, const char *to, const struct copy_options *optio
 	struct stat status, target;
 	int result;
 
-	if ((options->recursive ? lstat(from, &status) : stat(from, &status)) < 0)
+	if ((options->follow ? stat(from, &status) : lstat(from, &status)) < 0)
 		return complain(from);
 	if (stat(to, &target) == 0 && target.st_dev == status.st_dev &&
 	    target.st_ino == status.st_ino) {
 		warnx("'%s' and '%s' are the same file", from, to);
 		return 1;
 	}
+	if (!S_ISDIR(status.st_mode) && !may_replace(to, options))
+		return 0;
 	result = copy_by_type(from, to, &status, options);
 	if (result == 0 && options->keep_times && !S_ISLNK(status.st_mode)) {
 		struct timespec times[2] = { status.st_atim, status.st_mtim };

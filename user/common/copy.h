@@ -7,7 +7,12 @@
 
 struct copy_options {
 	bool recursive, keep_times, force, verbose;
+	bool follow;              /* copy what symbolic links lead to, not the links */
+	bool keep_existing, ask;  /* do not replace files; ask before that */
 };
+
+/* Whether `to` may be replaced, if it is there: asks on the terminal if that is wanted. */
+bool may_replace(const char *to, const struct copy_options *options);
 
 bool is_folder(const char *path);
 

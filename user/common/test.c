@@ -31,7 +31,9 @@ static long number(struct test *test, const char *text)
 	char *end;
 	long value = strtol(text, &end, 10);
 
-	if (*text == '\0' || *end != '\0')
+	if (end != text)
+		end += strspn(end, " \t\n");
+	if (end == text || *end != '\0')
 		fail(test, "not a number", text);
 	return value;
 }

@@ -111,6 +111,43 @@ static int week_of_year(const struct tm *fields, int first_weekday)
 	return (fields->tm_yday + 7 - (fields->tm_wday - first_weekday + 7) % 7) / 7;
 }
 
+static int last_weekday(long year)
+{
+	return (int)((days_of(year, 11, 31) + 4) % 7 + 7) % 7;
+}
+
+/* 53 in years that end with a Thursday or begin with one. */
+static int weeks_in(long year)
+{
+	return last_weekday(year) == 4 || last_weekday(year - 1) == 3 ? 53 : 52;
+}
+
+/* The week as ISO 8601 counts them, from Monday; it belongs to the year that has its Thursday. */
+static int iso_week(const struct tm *fields, long *year)
+{
+	int week = (fields->tm_yday - (fields->tm_wday + 6) % 7 + 10) / 7;
+
+	*year = fields->tm_year + 1900L;
+	if (week < 1)
+		return weeks_in(--*year);
+	if (week <= weeks_in(*year))
+		return week;
+	++*year;
+	return 1;
+}
+
+static int iso_number(char *text, size_t size, char kind, const struct tm *fields)
+{
+	long year;
+	int week = iso_week(fields, &year);
+
+	if (kind == 'V')
+		return snprintf(text, size, "%02d", week);
+	if (kind == 'G')
+		return snprintf(text, size, "%ld", year);
+	return snprintf(text, size, "%02ld", (year % 100 + 100) % 100);
+}
+
 /* Conversions that stand for others. */
 static const char *compound(char kind)
 {
@@ -143,12 +180,20 @@ static int number(char *text, size_t size, char kind, const struct tm *fields)
 		return snprintf(text, size, "%02d", fields->tm_mday);
 	case 'e':
 		return snprintf(text, size, "%2d", fields->tm_mday);
+	case 'G':
+	case 'g':
+	case 'V':
+		return iso_number(text, size, kind, fields);
 	case 'H':
 		return snprintf(text, size, "%02d", fields->tm_hour);
 	case 'I':
 		return snprintf(text, size, "%02d", (fields->tm_hour + 11) % 12 + 1);
 	case 'j':
 		return snprintf(text, size, "%03d", fields->tm_yday + 1);
+	case 'k':
+		return snprintf(text, size, "%2d", fields->tm_hour);
+	case 'l':
+		return snprintf(text, size, "%2d", (fields->tm_hour + 11) % 12 + 1);
 	case 'M':
 		return snprintf(text, size, "%02d", fields->tm_min);
 	case 'm':

@@ -41,6 +41,7 @@ static const struct builtin builtins[] = {
 	{ "jobs", builtin_jobs, false },
 	{ "kill", builtin_kill, false },
 	{ "local", builtin_local, false },
+	{ "printf", printf_command, false },
 	{ "pwd", builtin_pwd, false },
 	{ "read", builtin_read, false },
 	{ "readonly", builtin_readonly, true },

@@ -82,23 +82,43 @@ int builtin_exit(int argc, char **argv)
 	return status;
 }
 
+/* Take the options -L and -P, of which the last counts. Returns how many words they are. */
+static int path_options(int argc, char **argv, bool *physical)
+{
+	int i = 1;
+
+	*physical = false;
+	for (; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			return i;
+		if (strcmp(argv[i], "-L") != 0 && strcmp(argv[i], "-P") != 0)
+			break;
+		*physical = argv[i][1] == 'P';
+	}
+	return i - 1;
+}
+
 int builtin_cd(int argc, char **argv)
 {
-	const char *folder = argc > 1 ? argv[1] : variable_get("HOME");
-	bool back = argc > 1 && strcmp(argv[1], "-") == 0;
+	bool physical, back;
+	int options = path_options(argc, argv, &physical);
+	const char *folder;
 
+	argc -= options;
+	argv += options;
 	if (argc > 2)
-		return usage("cd [FOLDER]");
+		return usage("cd [-L | -P] [FOLDER]");
+	folder = argc > 1 ? argv[1] : variable_get("HOME");
+	back = argc > 1 && strcmp(argv[1], "-") == 0;
 	if (folder == NULL)
 		folder = "/";
 	if (back)
 		folder = variable_get("OLDPWD");
-	if (folder == NULL || chdir(folder) < 0) {
+	if (folder == NULL || !folder_change(folder, physical)) {
 		shell_warn("cd: %s: %s", folder == NULL ? "OLDPWD" : folder,
 			   folder == NULL ? "not set" : strerror(errno));
 		return 1;
 	}
-	folder_changed(folder);
 	if (back)
 		puts(variable_get("PWD"));
 	return 0;
@@ -106,10 +126,12 @@ int builtin_cd(int argc, char **argv)
 
 int builtin_pwd(int argc, char **argv)
 {
-	const char *path = folder_now();
+	const char *path;
+	bool physical;
 
-	(void)argc;
-	(void)argv;
+	if (path_options(argc, argv, &physical) != argc - 1)
+		return usage("pwd [-L | -P]");
+	path = folder_now(physical);
 	puts(path == NULL ? "?" : path);
 	return 0;
 }

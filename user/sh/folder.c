@@ -1,10 +1,13 @@
 /*
- * The working folder. The kernel is asked for its path; where it has no such call, the shell works
- * it out from the path that `cd` was given and from where it was before.
+ * The working folder. Its path is the one on which the shell came there: symbolic links stay in it,
+ * and .. leads back where one came from. It is worked out from the path that `cd` was given and
+ * from where the shell was before. When it does not lead there any more, the kernel is asked.
  */
 #include "shell.h"
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *ask_kernel(void)
@@ -46,29 +49,46 @@ static const char *work_out(const char *path)
 	return *folder == '\0' ? "/" : folder;
 }
 
+static bool leads_here(const char *path)
+{
+	struct stat there, here;
+
+	return path != NULL && *path == '/' && stat(path, &there) == 0 && stat(".", &here) == 0 &&
+	       there.st_dev == here.st_dev && there.st_ino == here.st_ino;
+}
+
+const char *folder_now(bool physical)
+{
+	const char *known = variable_get("PWD"), *path;
+
+	if (!physical && leads_here(known))
+		return known;
+	path = ask_kernel();
+	return path == NULL ? known : path;
+}
+
 void folder_start(void)
 {
-	const char *path = ask_kernel();
+	const char *path = folder_now(false);
 
-	if (path != NULL)
-		variable_set("PWD", path);
-	else if (variable_get("PWD") == NULL)
-		variable_set("PWD", "/");
+	variable_set("PWD", path == NULL ? "/" : path);
 }
 
-void folder_changed(const char *path)
+bool folder_change(const char *path, bool physical)
 {
-	const char *before = variable_get("PWD"), *now = ask_kernel();
+	const char *before = variable_get("PWD"), *now = work_out(path);
 
-	if (now == NULL)
-		now = work_out(path);
+	if (*path == '\0') {
+		errno = ENOENT;
+		return false;
+	}
+	if (physical || !leads_here(before) || chdir(now) < 0) {
+		if (chdir(path) < 0)
+			return false;
+		if (ask_kernel() != NULL)
+			now = ask_kernel();
+	}
 	variable_set("OLDPWD", before == NULL ? "" : before);
 	variable_set("PWD", now);
-}
-
-const char *folder_now(void)
-{
-	const char *path = ask_kernel();
-
-	return path == NULL ? variable_get("PWD") : path;
+	return true;
 }

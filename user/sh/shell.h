@@ -159,8 +159,10 @@ char *execute_substitution(const struct node *node);
 
 /* folder.c: the working folder, $PWD. */
 void folder_start(void);
-void folder_changed(const char *path); /* after a chdir() to this path */
-const char *folder_now(void);
+/* Go there; `physical`: symbolic links are worked off before .. is. Returns false with errno. */
+bool folder_change(const char *path, bool physical);
+/* The path of the working folder, `physical` without symbolic links. NULL: nobody knows. */
+const char *folder_now(bool physical);
 
 /* builtin*.c */
 struct builtin {

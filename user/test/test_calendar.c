@@ -11,8 +11,8 @@ size_t our_strftime(char *buffer, size_t size, const char *format, const struct 
 extern struct tm *gmtime_r(const time_t *time, struct tm *fields);
 extern size_t strftime(char *buffer, size_t size, const char *format, const struct tm *fields);
 
-static const char all[] = "%a %A %b %B %c %C %d %D %e %F %h %H %I %j %m %M %n %p %r %R %S %t %T %u "
-			  "%U %w %W %x %X %y %Y %z %%";
+static const char all[] = "%a %A %b %B %c %C %d %D %e %F %g %G %h %H %I %j %k %l %m %M %n %p %r "
+			  "%R %S %t %T %u %U %V %w %W %x %X %y %Y %z %%";
 
 static void compare(time_t time)
 {

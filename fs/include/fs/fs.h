@@ -70,5 +70,11 @@ struct fs_counters {
 	uint64_t commits;      /* transactions written */
 };
 
-/* fs_count - fill `counters`; all zero before the mount. Counts the bitmap's memory copy: cheap. */
+/*
+ * fs_count - fill `counters`; all zero before the mount. The first time all inodes are read, to
+ * count the free ones. May sleep.
+ */
 void fs_count(struct fs_counters *counters);
+
+/* fs_count_quickly - the same without the free inodes: nothing is read. */
+void fs_count_quickly(struct fs_counters *counters);
