@@ -44,8 +44,10 @@ static void orphan_children(struct process *process)
 
 static __noreturn void init_ended(int status)
 {
-	kprintf("init ended with status %x: the system stops\n", (unsigned int)status);
-	system_stop(status & 0x7f ? 128 + (status & 0x7f) : status >> 8);
+	int signal = status & 0x7f, code = signal ? 128 + signal : status >> 8;
+
+	kprintf("init ended with status %d: the system stops\n", code);
+	system_stop(code);
 }
 
 void process_exit(int status)
