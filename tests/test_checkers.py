@@ -105,3 +105,58 @@ def test_addresses_of_a_panic_are_explained():
                      re.MULTILINE)
     assert re.search(r"wants spinlock at (\w+)\s+\1: a( \+ \d+)?$", text, re.MULTILINE)
     assert symbols.explain(variant("debug").kernel, b"no panic 80000000") == b"no panic 80000000"
+
+
+def error_reports(build, commands, harts=2):
+    """{head of a report: the functions from where the error began outwards, in a list}, of what the
+    log has after these commands, and what the commands printed."""
+    result = exec_guest(build, f"{commands}; echo MARK; dmesg", harts=harts)
+    table = symbols.Symbols(build.kernel)
+    printed, _, log = result.text.partition("MARK\n")
+    reports = {}
+    for line in log.splitlines():
+        head = re.fullmatch(r"(\S+\[\d+\]: call \d+ gives error \d+), which began at", line)
+        place = re.match(r"  (pc )?([0-9a-f]+)\b", line)
+        if head:
+            functions = reports.setdefault(head[1], [])
+        elif place:
+            exact, address = place.groups()
+            functions.append(table.explain(int(address, 16), exact).split()[0])
+    return reports, printed
+
+
+def in_order(names, functions):
+    """Are the names among the functions, in this order?"""
+    rest = iter(functions)
+    return all(name in rest for name in names)
+
+
+@pytest.mark.parametrize("name", groups(CHECKED))
+def test_an_error_is_traced_to_where_it_began(name):
+    """Down in the file system, through all calls up to the system call; also for children."""
+    reports, printed = error_reports(variant(name), "sh -c 'echo 1 > /proc/self/error-trace; "
+                                     "cat /etc/nothing; rmdir /bin; cat /proc/self/error-trace'")
+    assert printed.endswith("\n1\n")
+    begun = {head.partition("[")[0] + head.partition(":")[2]: functions
+             for head, functions in reports.items()}
+    missing = begun["cat call 56 gives error 2"]
+    assert missing[0] == "block_find"
+    assert in_order(["block_find", "dir_find", "disk_lookup", "name_lookup", "walk_step",
+                     "file_open", "sys_openat", "syscall_dispatch"], missing), missing
+    full = begun["rmdir call 35 gives error 39"]
+    assert full[0] == "tree_may_remove"
+    assert in_order(["tree_may_remove", "path_remove", "path_rmdir", "sys_unlinkat"], full), full
+
+
+@pytest.mark.xdist_group("debug")
+def test_only_errors_of_who_asked_are_traced():
+    """Nothing for calls that work, for processes that did not ask or no longer do, or for the
+    parent of one that asked."""
+    build = variant("debug")
+    reports, printed = error_reports(build, "sh -c 'echo 1 > /proc/self/error-trace; echo works; "
+                                     "echo 0 > /proc/self/error-trace; cat /nothing'; "
+                                     "cat /nowhere; cat /proc/self/error-trace")
+    assert reports == {} and printed.startswith("works\n") and printed.endswith("\n0\n")
+    result = exec_guest(build, "echo 2 > /proc/self/error-trace", harts=1)
+    assert result.status != 0
+    assert exec_guest(build, "echo 1 > /proc/1/error-trace", harts=1).status != 0
