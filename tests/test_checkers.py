@@ -2,10 +2,12 @@
 it."""
 
 import re
+import struct
 
 import pytest
+from elftools.elf.elffile import ELFFile
 
-from support import exec_guest, variant
+from support import custom, exec_guest, variant
 from runner import guest as guest_runner
 from runner import images, qemu, symbols
 
@@ -160,3 +162,69 @@ def test_only_errors_of_who_asked_are_traced():
     result = exec_guest(build, "echo 2 > /proc/self/error-trace", harts=1)
     assert result.status != 0
     assert exec_guest(build, "echo 1 > /proc/1/error-trace", harts=1).status != 0
+
+
+def build_with_names():
+    """Small, optimised at link time, with the other kernel map than `debug`."""
+    return custom("names", "shell", ["KTEST=y", "LOCKDEP=y", "PANIC_REGISTERS=y", "FRAME_POINTER=y",
+                                     "KALLSYMS=y"])
+
+
+def bytes_from(kernel, symbol):
+    """The bytes of a kernel's image from a symbol on, to the end of its section."""
+    with open(kernel, "rb") as file:
+        elf = ELFFile(file)
+        address = elf.get_section_by_name(".symtab").get_symbol_by_name(symbol)[0]["st_value"]
+        section = next(section for section in elf.iter_sections() if section["sh_addr"]
+                       and 0 <= address - section["sh_addr"] < section["sh_size"])
+        return section.data()[address - section["sh_addr"]:]
+
+
+def names_in_the_image(kernel):
+    """[(address from the first byte on, name)] as the kernel's table has them."""
+    count = struct.unpack_from("<I", bytes_from(kernel, "kallsyms_count"))[0]
+    distances = struct.unpack_from(f"<{count + 1}H", bytes_from(kernel, "kallsyms_distances"))
+    meanings = bytes_from(kernel, "kallsyms_meanings").split(b"\0")[:256]
+    text = bytes_from(kernel, "kallsyms_names")
+    found, place = [], 0
+    for distance in distances[:-1]:
+        place += 2 * distance
+        length, text = text[0], text[1:]
+        found.append((place, b"".join(meanings[byte] for byte in text[:length]).decode()))
+        text = text[length:]
+    return found, place + 2 * distances[-1]
+
+
+@pytest.mark.parametrize("build", [pytest.param(lambda: variant("debug"), id="debug",
+                                                marks=pytest.mark.xdist_group("debug")),
+                                   pytest.param(build_with_names, id="shell")])
+def test_the_kernel_has_the_names_of_all_its_functions(build):
+    kernel = build().kernel
+    table = symbols.Symbols(kernel)
+    start = table.code.start
+    found, end = names_in_the_image(kernel)
+    wanted = {}
+    for address, name in table.table:
+        if address in table.code and not name.endswith("kernel_start"):
+            wanted.setdefault(address - start, set()).add(name)
+    assert len(found) == len(wanted) > 300 and end == len(table.code)
+    assert all(name in wanted[place] for place, name in found)
+
+
+@pytest.mark.parametrize("build", [pytest.param(lambda: variant("debug"), id="debug",
+                                                marks=pytest.mark.xdist_group("debug")),
+                                   pytest.param(build_with_names, id="shell")])
+def test_a_panic_names_functions_by_itself(build):
+    """In the order of the calls, each with the place in it and its size."""
+    build = build()
+    with images.private_copy(build) as image:
+        line = qemu.command(build.kernel, build.config(), harts=1, image=image,
+                            append="ktest=plant_circle_of_two")
+        report = guest_runner.run_to_end(line, 120).messages.decode().replace("\r", "")
+    calls = re.findall(r"^  (\w+) (\S+)\+0x(\w+)/0x(\w+)$", report, re.MULTILINE)
+    names = [name for _, name, _, _ in calls]
+    assert in_order(["plant_circle_of_two", "thread_begin"], names), report
+    table = set(symbols.Symbols(build.kernel).table)
+    for address, name, offset, size in calls:
+        assert (int(address, 16) - int(offset, 16), name) in table
+        assert 0 < int(offset, 16) <= int(size, 16)

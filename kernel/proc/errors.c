@@ -7,6 +7,7 @@
 #include "procfs_own.h"
 
 #include <abi/errno.h>
+#include <arch/upward.h>
 #include <kernel/error_trace.h>
 #include <kernel/log.h>
 #include <kernel/mutex.h>
@@ -74,8 +75,7 @@ static void print_chain(const struct error_chain *chain)
 		uintptr_t place = chain->place[i];
 		bool begins = place & ERROR_TRACE_BEGIN;
 
-		kprintf(begins ? "  pc %lx\n" : "  %lx\n",
-			(unsigned long)(place & ~(uintptr_t)ERROR_TRACE_BEGIN));
+		code_print(place & ~(uintptr_t)ERROR_TRACE_BEGIN, begins, kprintf);
 	}
 }
 
