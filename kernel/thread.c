@@ -17,7 +17,7 @@
 #include <kernel/waitq.h>
 #include <lib/string.h>
 
-static struct list orphans = LIST_INIT(orphans); /* dead kernel threads [sched_lock] */
+static struct list orphans = LIST_INIT(orphans); /* dead, and nobody waits [sched_lock] */
 
 /* Bytes at the top of a stack that the thread's structure takes. */
 #define THREAD_ROOM ALIGN_UP(sizeof(struct thread), 16)
@@ -40,13 +40,20 @@ static struct thread *take_orphan(void)
 	return thread;
 }
 
+void thread_reap_orphans(void)
+{
+	struct thread *thread;
+
+	while ((thread = take_orphan()))
+		free_thread(thread);
+}
+
 struct thread *thread_new(const char *name, void (*entry)(void *), void *argument, bool user)
 {
 	struct thread *thread;
 	vaddr_t top;
 
-	while ((thread = take_orphan()))
-		free_thread(thread);
+	thread_reap_orphans();
 	top = kstack_alloc();
 	if (!top)
 		return NULL;
@@ -123,6 +130,16 @@ void thread_exit_unlock(struct spinlock *lock)
 	struct thread *thread = thread_current();
 
 	spin_acquire(&sched_lock);
+	spin_release(lock);
+	leave(thread);
+}
+
+void thread_exit_unlock_orphan(struct spinlock *lock)
+{
+	struct thread *thread = thread_current();
+
+	spin_acquire(&sched_lock);
+	list_add_tail(&orphans, &thread->link);
 	spin_release(lock);
 	leave(thread);
 }

@@ -4,6 +4,7 @@
  * emulators and some hardware drop all their translations.
  */
 #include <abi/errno.h>
+#include <arch/irq.h>
 #include <arch/mmu.h>
 #include <kernel/thread.h>
 #include <lib/string.h>
@@ -11,17 +12,40 @@
 #include <mm/ucopy.h>
 #include <mm/uio.h>
 
-/* The kernel's address of a user byte, fetched if need be; NULL for a bad one. */
-static void *fetch(struct aspace *aspace, uaddr_t address, enum access access)
+/*
+ * With THREADS another thread could have a page taken away while it is copied: interrupts are masked
+ * from the look at the table to the end of the copy, and whoever takes it away waits until all harts
+ * have served an interrupt (shoot_down.c).
+ */
+static irq_state_t pin(void)
+{
+	return IS_ENABLED(CONFIG_THREADS) ? arch_irq_save() : 0;
+}
+
+static void unpin(irq_state_t state)
+{
+	if (IS_ENABLED(CONFIG_THREADS))
+		arch_irq_restore(state);
+}
+
+/*
+ * The kernel's address of a user byte, fetched if need be and pinned; NULL, and nothing pinned, for
+ * a bad one. What was fetched may have gone again before it is pinned.
+ */
+static void *fetch(struct aspace *aspace, uaddr_t address, enum access access, irq_state_t *state)
 {
 	void *byte;
 
 	if (!aspace)
 		return NULL;
-	byte = aspace_translate(aspace, address, access);
-	if (!byte && aspace_fault(aspace, address, access) == 0)
+	do {
+		*state = pin();
 		byte = aspace_translate(aspace, address, access);
-	return byte;
+		if (byte)
+			return byte;
+		unpin(*state);
+	} while (aspace_fault(aspace, address, access) == 0);
+	return NULL;
 }
 
 static size_t bytes_on_page(uaddr_t address, size_t left)
@@ -35,11 +59,13 @@ int copy_from_user(void *to, uaddr_t from, size_t size)
 
 	while (size > 0) {
 		size_t step = bytes_on_page(from, size);
-		const void *bytes = fetch(aspace, from, ACCESS_READ);
+		irq_state_t state;
+		const void *bytes = fetch(aspace, from, ACCESS_READ, &state);
 
 		if (!bytes)
 			return -EFAULT;
 		memcpy(to, bytes, step);
+		unpin(state);
 		to = (char *)to + step;
 		from += step;
 		size -= step;
@@ -56,11 +82,13 @@ int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t siz
 {
 	while (size > 0) {
 		size_t step = bytes_on_page(to, size);
-		void *bytes = fetch(aspace, to, ACCESS_WRITE);
+		irq_state_t state;
+		void *bytes = fetch(aspace, to, ACCESS_WRITE, &state);
 
 		if (!bytes)
 			return -EFAULT;
 		memcpy(bytes, from, step);
+		unpin(state);
 		from = (const char *)from + step;
 		to += step;
 		size -= step;
@@ -93,13 +121,15 @@ ssize_t copy_string_from_user(char *to, uaddr_t from, size_t size)
 
 	while (copied < size) {
 		size_t step = bytes_on_page(from, size - copied);
-		const char *bytes = fetch(aspace, from, ACCESS_READ);
+		irq_state_t state;
+		const char *bytes = fetch(aspace, from, ACCESS_READ, &state);
 		size_t length;
 
 		if (!bytes)
 			return -EFAULT;
 		length = strnlen(bytes, step);
 		memcpy(to + copied, bytes, length);
+		unpin(state);
 		copied += length;
 		if (length < step) {
 			to[copied] = '\0';
@@ -108,6 +138,16 @@ ssize_t copy_string_from_user(char *to, uaddr_t from, size_t size)
 		from += step;
 	}
 	return -ENAMETOOLONG;
+}
+
+static bool make_present(struct aspace *aspace, uaddr_t address, enum access access)
+{
+	irq_state_t state;
+
+	if (!fetch(aspace, address, access, &state))
+		return false;
+	unpin(state);
+	return true;
 }
 
 int uio_prefault(struct uio *uio, size_t length)
@@ -119,11 +159,11 @@ int uio_prefault(struct uio *uio, size_t length)
 
 	if (!uio->user || uio->left == 0)
 		return 0;
-	if (!fetch(aspace, address, access))
+	if (!make_present(aspace, address, access))
 		return -EFAULT;
 	do {
 		address = ALIGN_DOWN(address, PAGE_SIZE) + PAGE_SIZE;
-	} while (address < end && fetch(aspace, address, access));
+	} while (address < end && make_present(aspace, address, access));
 	return 0;
 }
 
@@ -160,11 +200,14 @@ static size_t uio_move(struct uio *uio, char *kernel, size_t length, enum move m
 	void *bytes;
 
 	while (done < wanted) {
+		irq_state_t state = pin();
 		size_t step = next_step(uio, access, wanted - done, &bytes);
 
+		if (step > 0)
+			move_bytes(move, bytes, kernel + done, step);
+		unpin(state);
 		if (step == 0)
 			break;
-		move_bytes(move, bytes, kernel + done, step);
 		uio->address += step;
 		uio->left -= step;
 		done += step;
