@@ -28,24 +28,36 @@ static void unpin(irq_state_t state)
 		arch_irq_restore(state);
 }
 
+/* aspace_fault() by who has pinned and is no longer, for the time of it. */
+static int fault_unpinned(struct aspace *aspace, uaddr_t address, enum access access)
+{
+	int error;
+
+	if (IS_ENABLED(CONFIG_THREADS))
+		arch_irq_enable();
+	error = aspace_fault(aspace, address, access);
+	if (IS_ENABLED(CONFIG_THREADS))
+		arch_irq_disable();
+	return error;
+}
+
 /*
- * The kernel's address of a user byte, fetched if need be and pinned; NULL, and nothing pinned, for
- * a bad one. What was fetched may have gone again before it is pinned.
+ * The kernel's address of a user byte, fetched if need be; NULL for a bad one. The caller has pinned,
+ * with interrupts on before. What was fetched may be gone again before it is seen.
  */
-static void *fetch(struct aspace *aspace, uaddr_t address, enum access access, irq_state_t *state)
+static void *fetch(struct aspace *aspace, uaddr_t address, enum access access)
 {
 	void *byte;
 
 	if (!aspace)
 		return NULL;
-	do {
-		*state = pin();
+	byte = aspace_translate(aspace, address, access);
+	while (!byte && fault_unpinned(aspace, address, access) == 0) {
 		byte = aspace_translate(aspace, address, access);
-		if (byte)
-			return byte;
-		unpin(*state);
-	} while (aspace_fault(aspace, address, access) == 0);
-	return NULL;
+		if (!IS_ENABLED(CONFIG_THREADS))
+			break;
+	}
+	return byte;
 }
 
 static size_t bytes_on_page(uaddr_t address, size_t left)
@@ -59,13 +71,14 @@ int copy_from_user(void *to, uaddr_t from, size_t size)
 
 	while (size > 0) {
 		size_t step = bytes_on_page(from, size);
-		irq_state_t state;
-		const void *bytes = fetch(aspace, from, ACCESS_READ, &state);
+		irq_state_t state = pin();
+		const void *bytes = fetch(aspace, from, ACCESS_READ);
 
+		if (bytes)
+			memcpy(to, bytes, step);
+		unpin(state);
 		if (!bytes)
 			return -EFAULT;
-		memcpy(to, bytes, step);
-		unpin(state);
 		to = (char *)to + step;
 		from += step;
 		size -= step;
@@ -82,13 +95,14 @@ int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t siz
 {
 	while (size > 0) {
 		size_t step = bytes_on_page(to, size);
-		irq_state_t state;
-		void *bytes = fetch(aspace, to, ACCESS_WRITE, &state);
+		irq_state_t state = pin();
+		void *bytes = fetch(aspace, to, ACCESS_WRITE);
 
+		if (bytes)
+			memcpy(bytes, from, step);
+		unpin(state);
 		if (!bytes)
 			return -EFAULT;
-		memcpy(bytes, from, step);
-		unpin(state);
 		from = (const char *)from + step;
 		to += step;
 		size -= step;
@@ -121,15 +135,17 @@ ssize_t copy_string_from_user(char *to, uaddr_t from, size_t size)
 
 	while (copied < size) {
 		size_t step = bytes_on_page(from, size - copied);
-		irq_state_t state;
-		const char *bytes = fetch(aspace, from, ACCESS_READ, &state);
-		size_t length;
+		irq_state_t state = pin();
+		const char *bytes = fetch(aspace, from, ACCESS_READ);
+		size_t length = 0;
 
+		if (bytes) {
+			length = strnlen(bytes, step);
+			memcpy(to + copied, bytes, length);
+		}
+		unpin(state);
 		if (!bytes)
 			return -EFAULT;
-		length = strnlen(bytes, step);
-		memcpy(to + copied, bytes, length);
-		unpin(state);
 		copied += length;
 		if (length < step) {
 			to[copied] = '\0';
@@ -142,12 +158,11 @@ ssize_t copy_string_from_user(char *to, uaddr_t from, size_t size)
 
 static bool make_present(struct aspace *aspace, uaddr_t address, enum access access)
 {
-	irq_state_t state;
+	irq_state_t state = pin();
+	bool present = fetch(aspace, address, access) != NULL;
 
-	if (!fetch(aspace, address, access, &state))
-		return false;
 	unpin(state);
-	return true;
+	return present;
 }
 
 int uio_prefault(struct uio *uio, size_t length)

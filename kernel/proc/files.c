@@ -103,10 +103,16 @@ static struct file *exchange(struct process_files *files, int fd, struct file *f
 
 int fd_close(int fd)
 {
-	struct file *file = NULL;
+	struct process_files *files = &process_current()->files;
+	struct file *file;
+	irq_key_t key;
 
-	if ((unsigned int)fd < CONFIG_NOFILE)
-		file = exchange(&process_current()->files, fd, NULL, false);
+	if ((unsigned int)fd >= CONFIG_NOFILE)
+		return -EBADF;
+	key = files_lock(files);
+	file = files->table[fd];
+	files->table[fd] = NULL;
+	files_unlock(files, key);
 	if (!file)
 		return -EBADF;
 	file_put(file);
