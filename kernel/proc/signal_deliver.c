@@ -146,7 +146,7 @@ static bool next_caught(struct process *process, struct caught *caught)
 	struct thread_signals *own = own_signals();
 	irq_key_t key = spin_lock(&tree_lock);
 	bool found = false;
-	int signal;
+	int signal = 0;
 
 	signal_stay_stopped(process, &key);
 	do {

@@ -10,6 +10,7 @@
 #include "clone.h"
 #include "futex.h"
 #include "process.h"
+#include "trace.h"
 
 #include <abi/errno.h>
 #include <abi/sched.h>
@@ -174,10 +175,12 @@ void task_end_if_due(void)
 }
 
 /* Tell those who wait for the end of the calling thread, which has others beside it. */
-static void tell_end(struct task *task)
+static void tell_end(struct task *task, int status)
 {
 	const int none = 0;
 
+	trace_thread_exit(status);
+	task->end_was_told = true;
 	futex_leave_robust(task->robust_list, task->tid);
 	if (!task->clear_tid || copy_to_user(task->clear_tid, &none, sizeof(none)) < 0)
 		return;
@@ -203,7 +206,7 @@ int task_leave(int status, bool all)
 
 	task_release();
 	if (threads->count > 1)
-		tell_end(task);
+		tell_end(task, threads->ending ? threads->status : status);
 	arch_irq_disable();
 	spin_acquire(&tree_lock);
 	if (all && !threads->ending) {

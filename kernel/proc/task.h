@@ -49,6 +49,7 @@ struct task {
 	struct list link;      /* [t] on the process's threads.tasks */
 	uaddr_t clear_tid;     /* [o] what becomes 0, and is woken, when it ends; 0: nothing */
 	uaddr_t robust_list;   /* [o] of futexes that it may hold; 0: none */
+	bool end_was_told;     /* [o] to who traces it */
 	struct thread_signals signals;
 	struct task_held held; /* [o] */
 };
@@ -126,6 +127,12 @@ uint64_t process_run_time(const struct process *process);
 uint64_t process_run_time_now(const struct process *process);
 unsigned int process_thread_count(const struct process *process);
 
+/* task_end_was_told - has who traces the calling thread heard of its end? */
+static inline bool task_end_was_told(void)
+{
+	return task_current()->end_was_told;
+}
+
 /* task_set_clear_tid - what becomes 0 when the calling thread ends. */
 static inline void task_set_clear_tid(uaddr_t address)
 {
@@ -178,6 +185,11 @@ static inline void task_exec(void)
 }
 
 static inline bool task_must_end(void)
+{
+	return false;
+}
+
+static inline bool task_end_was_told(void)
 {
 	return false;
 }

@@ -634,10 +634,11 @@ static void threads_run_out_and_come_back(void)
 	static volatile int tids[LIMIT];
 	static char stacks[LIMIT][STACK] __attribute__((aligned(16)));
 
-	for (int round = 0; round < 3; round++) {
+	for (int round = 0, tries = 0; round < 3; tries++) {
 		long result = 0;
 		int begun = 0;
 
+		EXPECT(tries < 20000);
 		go = 0;
 		while (begun < LIMIT) {
 			tids[begun] = -1;
@@ -648,8 +649,11 @@ static void threads_run_out_and_come_back(void)
 			begun++;
 		}
 		EXPECT_VALUE(result, -EAGAIN);
-		EXPECT(begun > 10);
-		EXPECT_ERROR(fork(), EAGAIN);
+		/* Those that were joined may not have left altogether. */
+		if (begun > 10)
+			round++;
+		else
+			pause_ms(1);
 		go = 1;
 		futex(&go, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 		for (int i = 0; i < begun; i++)
@@ -682,7 +686,8 @@ const struct test thread_tests[] = {
 	{ "exec_ends_the_other_threads", TEST_LINUX | TEST_NATIVE, exec_ends_the_other_threads },
 	{ "an_exec_that_fails_ends_nobody", TEST_LINUX, an_exec_that_fails_ends_nobody },
 	{ "threads_fork_and_wait", TEST_LINUX, threads_fork_and_wait },
-	{ "locks_of_a_thread_that_ends_tell_so", TEST_LINUX, locks_of_a_thread_that_ends_tell_so },
+	{ "locks_of_a_thread_that_ends_tell_so", TEST_LINUX | TEST_NATIVE,
+	  locks_of_a_thread_that_ends_tell_so },
 	{ "threads_run_out_and_come_back", 0, threads_run_out_and_come_back },
 	{ NULL, 0, NULL },
 };
