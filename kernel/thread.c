@@ -2,8 +2,8 @@
  * Threads: making them, ending them, timed sleeps and interruption.
  *
  * A thread's structure lies at the top of its own kernel stack, so one allocation makes both. The
- * stack of a thread that has ended is freed by whoever waits for it (thread_reap()), or, for a
- * kernel thread nobody waits for, by the next thread_create().
+ * stack of a thread that has ended is freed by whoever waits for it (thread_reap()), or, if nobody
+ * does, by the next thread_create().
  */
 #include <abi/errno.h>
 #include <arch/irq.h>
