@@ -28,22 +28,27 @@ static void unpin(irq_state_t state)
 		arch_irq_restore(state);
 }
 
-/* aspace_fault() by who has pinned and is no longer, for the time of it. */
-static int fault_unpinned(struct aspace *aspace, uaddr_t address, enum access access)
+/* Until the page is seen: what was fetched may be gone again before interrupts are masked. */
+static __slow void *fetch_missing(struct aspace *aspace, uaddr_t address, enum access access)
 {
-	int error;
+	void *byte = NULL;
 
-	if (IS_ENABLED(CONFIG_THREADS))
+	while (!byte) {
+		int error;
+
 		arch_irq_enable();
-	error = aspace_fault(aspace, address, access);
-	if (IS_ENABLED(CONFIG_THREADS))
+		error = aspace_fault(aspace, address, access);
 		arch_irq_disable();
-	return error;
+		if (error)
+			return NULL;
+		byte = aspace_translate(aspace, address, access);
+	}
+	return byte;
 }
 
 /*
  * The kernel's address of a user byte, fetched if need be; NULL for a bad one. The caller has pinned,
- * with interrupts on before. What was fetched may be gone again before it is seen.
+ * with interrupts on before.
  */
 static void *fetch(struct aspace *aspace, uaddr_t address, enum access access)
 {
@@ -52,11 +57,10 @@ static void *fetch(struct aspace *aspace, uaddr_t address, enum access access)
 	if (!aspace)
 		return NULL;
 	byte = aspace_translate(aspace, address, access);
-	while (!byte && fault_unpinned(aspace, address, access) == 0) {
+	if (IS_ENABLED(CONFIG_THREADS))
+		return likely(byte) ? byte : fetch_missing(aspace, address, access);
+	if (!byte && aspace_fault(aspace, address, access) == 0)
 		byte = aspace_translate(aspace, address, access);
-		if (!IS_ENABLED(CONFIG_THREADS))
-			break;
-	}
 	return byte;
 }
 
@@ -86,12 +90,7 @@ int copy_from_user(void *to, uaddr_t from, size_t size)
 	return 0;
 }
 
-int copy_to_user(uaddr_t to, const void *from, size_t size)
-{
-	return aspace_write(thread_current()->aspace, to, from, size);
-}
-
-int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t size)
+static __quick int write_bytes(struct aspace *aspace, uaddr_t to, const void *from, size_t size)
 {
 	while (size > 0) {
 		size_t step = bytes_on_page(to, size);
@@ -108,6 +107,16 @@ int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t siz
 		size -= step;
 	}
 	return 0;
+}
+
+int copy_to_user(uaddr_t to, const void *from, size_t size)
+{
+	return write_bytes(thread_current()->aspace, to, from, size);
+}
+
+int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t size)
+{
+	return write_bytes(aspace, to, from, size);
 }
 
 size_t aspace_peek(struct aspace *aspace, void *to, uaddr_t from, size_t size)

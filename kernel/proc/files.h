@@ -25,10 +25,10 @@ struct inode *fd_change_directory(struct inode *directory);
 
 #ifdef CONFIG_THREADS
 /* fd_hold, fd_hold_directory - the same where the process has several threads. */
-struct file *fd_hold(const struct process_files *files, unsigned int fd);
+struct file *fd_hold(struct process_files *files, unsigned int fd);
 struct inode *fd_hold_directory(struct process_files *files);
 #else
-static inline struct file *fd_hold(const struct process_files *files, unsigned int fd)
+static inline struct file *fd_hold(struct process_files *files, unsigned int fd)
 {
 	return NULL;
 }

@@ -101,11 +101,20 @@ static inline uint64_t process_run_time_now(const struct process *process)
 	return process->thread->run_time;
 }
 
+#endif
+
+/*
+ * process_thread_count - how many threads it has. tree_lock is held; or of the caller's process, to
+ * see whether there is another.
+ */
 static inline unsigned int process_thread_count(const struct process *process)
 {
+#ifdef CONFIG_THREADS
+	return process->threads.count;
+#else
 	return 1;
-}
 #endif
+}
 
 /* process_init - at start-up. */
 void process_init(void);

@@ -313,8 +313,3 @@ uint64_t process_run_time_now(const struct process *process)
 	spin_unlock(&tree_lock, key);
 	return time;
 }
-
-unsigned int process_thread_count(const struct process *process)
-{
-	return process->threads.count;
-}

@@ -32,14 +32,15 @@ struct process *task_process(const struct task *task);
 struct thread *task_thread(const struct task *task);
 
 #ifdef CONFIG_THREADS
-#define TASK_HELD_FILES	      4
-#define TASK_HELD_DIRECTORIES 2
+#define TASK_HELD_MAX 4
 
 /* References that end with the call that took them: other threads may close and change anything. */
 struct task_held {
-	unsigned int files, directories;
-	struct file *file[TASK_HELD_FILES];
-	struct inode *directory[TASK_HELD_DIRECTORIES];
+	unsigned int count;
+	struct {
+		struct file *file; /* NULL: the directory */
+		struct inode *directory;
+	} reference[TASK_HELD_MAX];
 };
 
 /* [t] tree_lock, [o] its own thread only, [i] fixed at creation */
@@ -120,12 +121,10 @@ void tasks_interrupt(struct process *process);
  * process_thread - one that tells what the process does: one that runs if any. tree_lock is held.
  * process_run_time - of all its threads, slices that have not ended left out. tree_lock is held.
  * process_run_time_now - the same without the lock.
- * process_thread_count - how many it has.
  */
 const struct thread *process_thread(const struct process *process);
 uint64_t process_run_time(const struct process *process);
 uint64_t process_run_time_now(const struct process *process);
-unsigned int process_thread_count(const struct process *process);
 
 /* task_end_was_told - has who traces the calling thread heard of its end? */
 static inline bool task_end_was_told(void)
@@ -146,7 +145,7 @@ static inline void task_release(void)
 {
 	struct task_held *held = &task_current()->held;
 
-	if (unlikely(held->files + held->directories > 0))
+	if (unlikely(held->count > 0))
 		task_release_all(held);
 }
 #else

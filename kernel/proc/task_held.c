@@ -7,38 +7,46 @@
 
 #include <kernel/log.h>
 
-void task_release_all(struct task_held *held)
-{
-	while (held->files > 0)
-		file_put(held->file[--held->files]);
-	while (held->directories > 0)
-		inode_put(held->directory[--held->directories]);
-}
-
-struct file *fd_hold(const struct process_files *files, unsigned int fd)
+static void hold(struct file *file, struct inode *directory)
 {
 	struct task_held *held = &task_current()->held;
-	irq_key_t key = spin_lock(&process_current()->files.lock);
+
+	ASSERT(held->count < TASK_HELD_MAX);
+	held->reference[held->count].file = file;
+	held->reference[held->count].directory = directory;
+	held->count++;
+}
+
+void task_release_all(struct task_held *held)
+{
+	while (held->count > 0) {
+		held->count--;
+		if (held->reference[held->count].file)
+			file_put(held->reference[held->count].file);
+		else
+			inode_put(held->reference[held->count].directory);
+	}
+}
+
+struct file *fd_hold(struct process_files *files, unsigned int fd)
+{
+	irq_key_t key = files_lock(files);
 	struct file *file = files->table[fd];
 
 	if (file)
 		file_get(file);
-	spin_unlock(&process_current()->files.lock, key);
-	if (file) {
-		ASSERT(held->files < TASK_HELD_FILES);
-		held->file[held->files++] = file;
-	}
+	files_unlock(files, key);
+	if (file)
+		hold(file, NULL);
 	return file;
 }
 
 struct inode *fd_hold_directory(struct process_files *files)
 {
-	struct task_held *held = &task_current()->held;
-	irq_key_t key = spin_lock(&files->lock);
+	irq_key_t key = files_lock(files);
 	struct inode *directory = inode_get(files->directory);
 
-	spin_unlock(&files->lock, key);
-	ASSERT(held->directories < TASK_HELD_DIRECTORIES);
-	held->directory[held->directories++] = directory;
+	files_unlock(files, key);
+	hold(NULL, directory);
 	return directory;
 }

@@ -59,8 +59,8 @@ static void system_call(struct trap_frame *frame)
 {
 	long result = syscall_dispatch(frame);
 
-	task_release();
 	arch_frame_set_result(frame, signal_call_result(frame, result));
+	task_release();
 }
 
 void trap_user(struct trap_frame *frame, enum trap_kind kind, uaddr_t address)
