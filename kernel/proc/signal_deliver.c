@@ -73,18 +73,19 @@ static void continue_call(struct thread_signals *signals, struct trap_frame *fra
 		arch_frame_set_syscall_number(frame, CALL_restart_syscall);
 }
 
+void signal_report_stop(struct process *process)
+{
+	process->signals.stop_unreported = true;
+	signal_tell_parent(process, CLD_STOPPED, process->signals.stopped);
+}
+
 /* Sleep until somebody sends SIGCONT or SIGKILL. tree_lock is held, before and after. */
 static void stop(struct process *process, int signal, irq_key_t *key)
 {
-	struct process_signals *signals = &process->signals;
-
-	signals->stopped = signal;
-	signals->stop_unreported = true;
-	signals->continue_unreported = false;
-	signal_tell_parent(process, CLD_STOPPED, signal);
+	process->signals.stopped = signal;
+	process->signals.continue_unreported = false;
 	signal_stop_others(process);
-	while (signals->stopped)
-		waitq_sleep_uninterruptible(&signals->resumed, &tree_lock, key);
+	signal_sleep_stopped(process, key);
 }
 
 /*
@@ -148,7 +149,8 @@ static bool next_caught(struct process *process, struct caught *caught)
 	bool found = false;
 	int signal = 0;
 
-	signal_stay_stopped(process, &key);
+	if (IS_ENABLED(CONFIG_THREADS) && process->signals.stopped)
+		signal_sleep_stopped(process, &key);
 	do {
 		while (!found && !task_must_end() &&
 		       (signal = signal_take(~own->blocked, &caught->info))) {

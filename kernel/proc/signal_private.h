@@ -98,6 +98,9 @@ void signal_discard_from(struct process *process, struct pending_signals *pendin
 /* signal_block - what the calling thread blocks from now on. */
 void signal_block(uint64_t set);
 
+/* signal_report_stop - wait4 and SIGCHLD tell the parent that all of the process has stopped. */
+void signal_report_stop(struct process *process);
+
 /*
  * What differs with THREADS, where a process has more than one who could see to a signal:
  *
@@ -106,7 +109,8 @@ void signal_block(uint64_t set);
  *	or, if that is NULL, for the process, look at it.
  * signals_pass_on - the calling thread does not see to `set` any more: others do.
  * signal_discard_threads - of signal_discard(), what is pending for threads.
- * signal_stay_stopped - the calling thread sleeps while its process is stopped.
+ * signal_sleep_stopped - the calling thread sleeps while its process is stopped. The last one that
+ *	does so reports the stop.
  * signal_stop_others - its process stops: let the other threads come by.
  */
 #ifdef CONFIG_THREADS
@@ -118,7 +122,7 @@ static inline struct pending_signals *thread_pending(struct task *task)
 void signal_rouse(struct process *process, struct task *task, uint64_t bit);
 void signals_pass_on(struct process *process, uint64_t set);
 void signal_discard_threads(struct process *process, uint64_t set);
-void signal_stay_stopped(struct process *process, irq_key_t *key);
+void signal_sleep_stopped(struct process *process, irq_key_t *key);
 void signal_stop_others(struct process *process);
 #else
 static inline struct pending_signals *thread_pending(struct task *task)
@@ -140,8 +144,11 @@ static inline void signal_discard_threads(struct process *process, uint64_t set)
 {
 }
 
-static inline void signal_stay_stopped(struct process *process, irq_key_t *key)
+static inline void signal_sleep_stopped(struct process *process, irq_key_t *key)
 {
+	signal_report_stop(process);
+	while (process->signals.stopped)
+		waitq_sleep_uninterruptible(&process->signals.resumed, &tree_lock, key);
 }
 
 static inline void signal_stop_others(struct process *process)

@@ -48,10 +48,20 @@ void signal_discard_threads(struct process *process, uint64_t set)
 		signal_discard_from(process, &task->signals.pending, set);
 }
 
-void signal_stay_stopped(struct process *process, irq_key_t *key)
+/* Do all threads that are left sleep? Then the process has stopped. */
+static void report_if_all_sleep(struct process *process)
 {
+	if (process->threads.count > 0 && process->threads.stopped == process->threads.count)
+		signal_report_stop(process);
+}
+
+void signal_sleep_stopped(struct process *process, irq_key_t *key)
+{
+	process->threads.stopped++;
+	report_if_all_sleep(process);
 	while (process->signals.stopped)
 		waitq_sleep_uninterruptible(&process->signals.resumed, &tree_lock, key);
+	process->threads.stopped--;
 }
 
 void signal_stop_others(struct process *process)
@@ -75,12 +85,16 @@ void signals_leave(struct process *process)
 
 	signal_discard_from(process, &task->signals.pending, UINT64_MAX);
 	signals_pass_on(process, ~task->signals.blocked);
+	if (process->signals.stopped)
+		report_if_all_sleep(process);
 }
 
 void signals_thread(struct task *task)
 {
 	list_init(&task->signals.pending.queue);
 	task->signals.blocked = own_signals()->blocked;
+	if (process_current()->signals.stopped)
+		thread_interrupt(task->thread);
 }
 
 void signals_move(struct task *to)

@@ -63,6 +63,7 @@ struct process_threads {
 	struct task *survivor; /* [t] but for this one, which waits on `left` to run exec */
 	struct waitq left;     /* [t] */
 	int status;	       /* [t] what the process ends with */
+	unsigned int stopped;  /* [t] how many of them sleep because the process was stopped */
 	uint64_t run_time;     /* [t] of those that have left */
 };
 

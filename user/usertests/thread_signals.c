@@ -202,7 +202,6 @@ static void a_stop_stops_all_threads(void)
 		EXPECT_OK(kill(child, SIGSTOP));
 		EXPECT_VALUE(waitpid(child, &status, WUNTRACED), child);
 		EXPECT(WIFSTOPPED(status));
-		pause_ms(50);
 		expect_counting(false);
 		EXPECT_OK(kill(child, SIGCONT));
 	}
