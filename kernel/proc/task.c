@@ -156,6 +156,7 @@ static void begin_end(struct process *process, struct task *survivor)
 	threads->ending = true;
 	threads->survivor = survivor;
 	signals_resume(process);
+	waitq_wake_all(&threads->left);
 	list_for_each(task, &threads->tasks, link)
 		if (task != task_current())
 			thread_interrupt(task->thread);
@@ -198,6 +199,12 @@ void task_exit_unlock(struct process *process)
 	thread_exit_unlock_orphan(&tree_lock);
 }
 
+/* A signal ends the process whatever another thread is about; exit_group gives way to exec. */
+static bool is_signal(int status)
+{
+	return (status & 0x7f) != 0;
+}
+
 int task_leave(int status, bool all)
 {
 	struct process *process = process_current();
@@ -209,7 +216,7 @@ int task_leave(int status, bool all)
 		tell_end(task, threads->ending ? threads->status : status);
 	arch_irq_disable();
 	spin_acquire(&tree_lock);
-	if (all && !threads->ending) {
+	if (all && (!threads->ending || (threads->survivor && is_signal(status)))) {
 		threads->status = status;
 		begin_end(process, NULL);
 	}
@@ -259,8 +266,11 @@ int tasks_end_others(void)
 
 	if (!error) {
 		begin_end(process, task_current());
-		while (threads->count > 1)
+		while (threads->count > 1 && !task_must_end())
 			waitq_sleep_uninterruptible(&threads->left, &tree_lock, &key);
+		error = task_must_end() ? -EINTR : 0;
+	}
+	if (!error) {
 		threads->ending = false;
 		threads->survivor = NULL;
 		before = become_leader(process, task_current());

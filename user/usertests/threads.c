@@ -503,6 +503,43 @@ static void a_kill_ends_all(void)
 	}
 }
 
+static int run_and_hold(void *argument)
+{
+	static char *arguments[] = { AGAIN, "hold", NULL };
+	static char *variables[] = { NULL };
+
+	execve(self_path, arguments, variables);
+	_exit(98);
+}
+
+static void exec_among_others(void)
+{
+	EXPECT_OK(pipe(pipe_ends));
+	EXPECT_OK(dup2(pipe_ends[0], 0));
+	EXPECT_VALUE(dup2(open("/dev/null", O_WRONLY), 1), 1);
+	for (int i = 0; i < 4; i++)
+		thread_start(&threads[i], spin, NULL);
+	thread_start(&threads[8], run_and_hold, NULL);
+	for (;;)
+		pause_ms(100000);
+}
+
+/* A kill is not lost, though a thread that takes it is ended by another's exec. */
+static void a_kill_during_exec_ends_the_process(void)
+{
+	int status;
+
+	for (int i = 0; i < 40; i++) {
+		pid_t child = start(exec_among_others);
+
+		for (volatile int wait = 0; wait < i * 10000; wait++)
+			;
+		EXPECT_OK(kill(child, SIGKILL));
+		EXPECT_VALUE(waitpid(child, &status, 0), child);
+		EXPECT_VALUE(status, SIGKILL);
+	}
+}
+
 static char number[16];
 
 static int run_program(void *argument)
@@ -683,6 +720,8 @@ const struct test thread_tests[] = {
 	{ "many_exits_at_once_are_one", TEST_LINUX, many_exits_at_once_are_one },
 	{ "a_fault_in_one_ends_all", TEST_LINUX | TEST_NATIVE, a_fault_in_one_ends_all },
 	{ "a_kill_ends_all", TEST_LINUX, a_kill_ends_all },
+	{ "a_kill_during_exec_ends_the_process", TEST_LINUX | TEST_NATIVE,
+	  a_kill_during_exec_ends_the_process },
 	{ "exec_ends_the_other_threads", TEST_LINUX | TEST_NATIVE, exec_ends_the_other_threads },
 	{ "an_exec_that_fails_ends_nobody", TEST_LINUX, an_exec_that_fails_ends_nobody },
 	{ "threads_fork_and_wait", TEST_LINUX, threads_fork_and_wait },
