@@ -3,7 +3,7 @@
  *
  * A hart is started with the idle thread that waits for it in boot_threads[]; it begins in
  * secondary_main(). Inter-hart interrupts carry no message: the receiver looks at what there is to
- * do, which is to look at its run queue, to forget translations that no longer hold, or to stop when
+ * do: to look at its run queue, to forget translations that no longer hold, or to stop when
  * somebody panics.
  */
 #include <arch/cpu_index.h>

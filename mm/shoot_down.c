@@ -59,27 +59,6 @@ void aspace_shoot_down(struct aspace *aspace)
 		;
 }
 
-static void hide_page(void *context, vaddr_t address, pte_t *entry)
-{
-	*entry &= ~(PTE_USER | PTE_WRITE);
-}
-
-void aspace_hide_pages(struct aspace *aspace, uaddr_t start, uaddr_t end)
-{
-	if (!aspace->shared)
-		return;
-	pt_for_each(aspace->root, start, end, hide_page, NULL);
-	aspace_flush(aspace);
-}
-
-void aspace_hide_page(struct aspace *aspace, pte_t *entry)
-{
-	if (!aspace->shared || !(*entry & PTE_USER))
-		return;
-	*entry &= ~PTE_USER;
-	aspace_flush(aspace);
-}
-
 /* Interrupts are masked, so the hart keeps its address space. */
 void aspace_catch_up(void)
 {

@@ -13,9 +13,9 @@
 #include <mm/uio.h>
 
 /*
- * With THREADS another thread could have a page taken away while it is copied: interrupts are masked
- * from the look at the table to the end of the copy, and whoever takes it away waits until all harts
- * have served an interrupt (shoot_down.c).
+ * With THREADS another thread could have a page taken away while it is copied: interrupts are
+ * masked from the look at the table to the end of the copy, and whoever takes it away waits until
+ * all harts have served an interrupt (shoot_down.c).
  */
 static irq_state_t pin(void)
 {
@@ -47,8 +47,8 @@ static __slow void *fetch_missing(struct aspace *aspace, uaddr_t address, enum a
 }
 
 /*
- * The kernel's address of a user byte, fetched if need be; NULL for a bad one. The caller has pinned,
- * with interrupts on before.
+ * The kernel's address of a user byte, fetched if need be; NULL for a bad one. The caller has
+ * pinned, with interrupts on before.
  */
 static void *fetch(struct aspace *aspace, uaddr_t address, enum access access)
 {

@@ -48,7 +48,8 @@ def test_other_guests(machine, harts):
 
 @pytest.mark.parametrize("name, preset, options, harts", [
     ("threads-small", "shell", ["THREADS=y", "CALLS_PROCESS=y", "CALLS_FILES=y", "CALLS_SYSTEM=y",
-                                "PROCFS=y", "FORMAT_MINIMAL=n", "PROG_USERTESTS=y"], 1),
+                                "PROCFS=y", "FORMAT_MINIMAL=n", "FS_LONG_NAMES=y",
+                                "PROG_USERTESTS=y"], 1),
     pytest.param("threads-copied", "full", ["MM_COW=n", "MM_DEMAND=n", "SIGNALS=n"], 4,
                  marks=pytest.mark.slow),
     pytest.param("no-threads", "full", ["THREADS=n"], 4, marks=pytest.mark.slow),

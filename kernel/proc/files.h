@@ -19,7 +19,9 @@ struct file *fd_file(int fd);
 /* fd_working_directory - of the process; it stays as long as the call. */
 struct inode *fd_working_directory(void);
 
-/* fd_change_directory - let it be another, whose reference it takes over. Returns the old, with one.
+/*
+ * fd_change_directory - let it be another, whose reference it takes over. Returns the old one with
+ * a reference.
  */
 struct inode *fd_change_directory(struct inode *directory);
 
@@ -39,7 +41,9 @@ static inline struct inode *fd_hold_directory(struct process_files *files)
 }
 #endif
 
-/* fd_find_free - the lowest free descriptor from `lowest` on, or -EMFILE; another thread may take it.
+/*
+ * fd_find_free - the lowest free descriptor from `lowest` on, or -EMFILE. Another thread may take
+ * it.
  */
 int fd_find_free(int lowest);
 

@@ -7,7 +7,7 @@
 void futex_wake_address(uaddr_t address);
 
 /*
- * futex_leave_robust - the thread `tid` ends: on the futexes of its list at `head` (0: none) that it
- * holds, note that their owner has died, and wake one who waits. May sleep.
+ * futex_leave_robust - the thread `tid` ends: on the futexes of its list at `head` (0: none) that
+ * it holds, note that their owner has died, and wake one who waits. May sleep.
  */
 void futex_leave_robust(uaddr_t head, int tid);

@@ -9,6 +9,8 @@
 
 #include <abi/signal.h>
 
+struct pending_signals;
+
 /* What is known of a signal: the beginning of the ABI's siginfo, with all that is ever filled. */
 struct signal_info {
 	int32_t signal;
@@ -124,7 +126,7 @@ void signals_pass_on(struct process *process, uint64_t set);
 void signal_discard_threads(struct process *process, uint64_t set);
 void signal_sleep_stopped(struct process *process, irq_key_t *key);
 void signal_stop_others(struct process *process);
-#else
+#elif defined(CONFIG_SIGNALS)
 static inline struct pending_signals *thread_pending(struct task *task)
 {
 	return NULL;

@@ -178,7 +178,7 @@ static void stop_or_continue(struct process *process, int signal)
 	signal_tell_parent(process, CLD_CONTINUED, SIGCONT);
 }
 
-/* `task` NULL: whichever thread comes first. What the first thread blocks decides then, as on Linux. */
+/* `task` NULL: to the process; as on Linux, what its first thread blocks is not ignored. */
 static int send(struct process *process, struct task *task, const struct signal_info *info)
 {
 	struct pending_signals *pending = task ? thread_pending(task) : NULL;

@@ -118,8 +118,8 @@ void signal_broken_pipe(void);
 void signals_resume(struct process *process);
 
 /*
- * signals_leave - the calling thread is about to end: what was sent to the process and it would have
- * seen to is for another. tree_lock is held.
+ * signals_leave - the calling thread is about to end: what was sent to the process and it would
+ * have seen to is for another. tree_lock is held.
  */
 void signals_leave(struct process *process);
 

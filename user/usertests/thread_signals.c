@@ -134,7 +134,8 @@ static int wait_with_timeout(void *argument)
 	long begin = now_ms();
 
 	add(&ready, 1);
-	result_of_wait = (int)futex(&finish, FUTEX_WAIT_PRIVATE, 0, argument ? &time : NULL, NULL, 0);
+	result_of_wait = (int)futex(&finish, FUTEX_WAIT_PRIVATE, 0, argument ? &time : NULL, NULL,
+				    0);
 	handled_by = (int)(now_ms() - begin);
 	return 0;
 }

@@ -237,7 +237,7 @@ void aspace_activate(struct aspace *aspace);
 
 /*
  * aspace_translate - the kernel's address of a present user byte that allows `access`, or NULL. It
- * holds as long as nothing is taken away: with THREADS while aspace->lock is held, or interrupts are
- * masked by a thread of that address space.
+ * holds as long as nothing is taken away: with THREADS while aspace->lock is held, or interrupts
+ * are masked by a thread of that address space.
  */
 void *aspace_translate(const struct aspace *aspace, uaddr_t address, enum access access);

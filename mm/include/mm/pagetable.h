@@ -4,6 +4,7 @@
 #pragma once
 
 #include <arch/mmu.h>
+#include <lib/compiler.h>
 
 /*
  * pt_set - let an entry count for all harts from now on; what it leads to has been written before.

@@ -3,10 +3,11 @@
  *
  *	prctl(PR_STRATA_TRACE, fd, pid, follow)
  *
- * lets the process `pid` (0: the caller) write a record of each of its calls to the file that `fd`
- * leads to, a pipe as a rule, in whose reader's time it then runs, all its threads; with `follow` its children do so
- * too, from their start. fd -1 ends that. It also ends, and the process runs on, when a record can
- * not be written, because there is no reader any more. The process keeps the file open by itself.
+ * lets the process `pid` (0: the caller), all its threads, write a record of each of its calls to
+ * the file that `fd` leads to, a pipe as a rule, in whose reader's time it then runs; with `follow`
+ * its children do so too, from their start. fd -1 ends that. It also ends, and the process runs on,
+ * when a record can not be written, because there is no reader any more. The process keeps the file
+ * open by itself.
  *
  * A record is written in one piece: struct abi_trace_record, then pieces of the program's memory,
  * each a struct abi_trace_piece with its bytes, filled up to a multiple of 8 bytes.
