@@ -67,11 +67,17 @@ static int inode_decode(struct inode *inode, const struct disk_inode_times *disk
 	return 0;
 }
 
+/* The block in which the inode lies. */
+static int inode_block(const struct inode *inode, struct buffer **buffer)
+{
+	return cache_read(disk_inode_block(volume_layout(), inode->number), buffer);
+}
+
 static int inode_read_disk(struct inode *inode)
 {
 	struct disk_inode_times disk;
 	struct buffer *buffer;
-	int error = cache_read(disk_inode_block(volume_layout(), inode->number), &buffer);
+	int error = inode_block(inode, &buffer);
 
 	if (error)
 		return error;
@@ -105,7 +111,7 @@ int inode_prepare(struct inode *inode)
 
 	if (number != 0 && inode->prepared == number)
 		return 0;
-	error = cache_read(disk_inode_block(volume_layout(), inode->number), &buffer);
+	error = inode_block(inode, &buffer);
 	if (error)
 		return error;
 	/* Part of the transaction, it stays in memory. */
@@ -119,7 +125,7 @@ int inode_store(struct inode *inode)
 {
 	struct disk_inode_times disk;
 	struct buffer *buffer;
-	int error = cache_read(disk_inode_block(volume_layout(), inode->number), &buffer);
+	int error = inode_block(inode, &buffer);
 
 	if (error)
 		return error;

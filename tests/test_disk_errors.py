@@ -31,7 +31,8 @@ KEPT = re.compile(r"^kept (\S+)$", re.MULTILINE)
 NO_START = re.compile(r"\APANIC: (the root file system on vda can not be mounted|"
                       r"/init can not be started): error 5\n")
 # The statuses of a shell or program that could not be read: 126 and 127 from who tried to start
-# it, 128 + SIGBUS if that came later.
+# it, 128 + SIGBUS if that came later. 126 is also what init ends with if it can not open the
+# console.
 UNREADABLE = {126, 127, 135}
 
 
@@ -115,6 +116,17 @@ def test_an_unreadable_root_is_said_and_ends_the_start():
     for number in range(2, 8):
         sweep.run(number)
     assert sweep.outcomes == {"no start": 6}
+
+
+def test_a_console_that_can_not_be_opened_ends_the_start():
+    """Otherwise the system would run, unseen."""
+    build = variant("full")
+    with images.private_copy(build) as image:
+        assert boot(build, image, "rm -r /dev; echo > /dev").status == 0
+        result = boot(build, image, "echo unheard > /f", quiet=False)
+        assert result.status == 126
+        assert "init ended with status 126: the system stops" in result.text
+        fsck(build, image)
 
 
 def test_a_failed_log_makes_read_only_until_the_next_start():

@@ -383,17 +383,25 @@ def test_blocks_are_on_the_host_and_stay(tmp_path):
         data = file.read()
     assert struct.unpack_from("<I", data, 0)[0] == 3
     assert struct.unpack_from("<I", data, BLOCK)[0] == 60
-    for block in range(16, 216):
+    for block in range(2, 202):
         wanted = bytes((block * 31 + i + 3) % 256 for i in range(BLOCK))
         assert data[block * BLOCK:(block + 1) * BLOCK] == wanted
 
 
 @group(5)
-def test_a_disk_that_is_too_small_is_an_error(tmp_path):
+def test_a_small_disk_is_used_to_its_end(tmp_path):
     image = tmp_path / "small.img"
     image.write_bytes(bytes(64 * BLOCK))
+    text, status = run_to_end(5, "plain", image=str(image))
+    assert status == 0 and numbers(line_of(text, "blocks: ")) == [62, 62]
+
+
+@group(5)
+def test_a_disk_that_is_too_small_is_an_error(tmp_path):
+    image = tmp_path / "small.img"
+    image.write_bytes(bytes(2 * BLOCK))
     text, status = run_with(5, image)
-    assert status == 1 and "the disk: error 5" in text and "PANIC" not in text
+    assert status == 1 and "the disk is too small: error 28" in text and "PANIC" not in text
 
 
 @pytest.mark.parametrize("stage", on_worker(5, 6))

@@ -2,8 +2,9 @@
  * Entry in machine mode (`-bios none`): prepare the hart, then drop to supervisor mode.
  *
  * Every hart comes here, with its id in a0 and the device tree in a1. Hart 0 goes on at once; the
- * others sleep until the boot hart names them in hart_boot[] and sends a software interrupt. All of
- * this runs at physical addresses, for ever: no absolute pointer is used, only pc-relative ones.
+ * others sleep until the boot hart names them in machine_areas[] and sends a software interrupt.
+ * All of this runs at physical addresses, for ever: no absolute pointer is used, only pc-relative
+ * ones.
  * RISC-V privileged specification, chapter 3.
  */
 #include <arch/impl/csr.h>

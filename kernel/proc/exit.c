@@ -6,6 +6,7 @@
  * everything at once.
  */
 #include "calls.h"
+#include "errors.h"
 #include "process.h"
 #include "trace.h"
 
@@ -44,14 +45,17 @@ static void orphan_children(struct process *process)
 
 static __noreturn void init_ended(int status)
 {
-	kprintf("init ended with status %x: the system stops\n", (unsigned int)status);
-	system_stop(status & 0x7f ? 128 + (status & 0x7f) : status >> 8);
+	int signal = status & 0x7f, code = signal ? 128 + signal : status >> 8;
+
+	kprintf("init ended with status %d: the system stops\n", code);
+	system_stop(code);
 }
 
 /* The last thread of the process ends. */
 static __noreturn void finish(struct process *process, int status)
 {
 	trace_exit(status);
+	errors_exit();
 	files_release(&process->files);
 	drop_memory(process);
 	arch_irq_disable();

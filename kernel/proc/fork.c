@@ -3,6 +3,7 @@
  */
 #include "calls.h"
 #include "clone.h"
+#include "errors.h"
 #include "process.h"
 #include "trace.h"
 
@@ -75,6 +76,7 @@ static int fork(const struct clone_request *request)
 	if (request->flags & CLONE_CHILD_SETTID)
 		aspace_write(child->aspace, request->child_tid, &pid, sizeof(pid));
 	trace_fork(child, parent);
+	errors_fork(child->thread);
 	join_tree(child, parent);
 	thread_start_here(child->thread);
 	return pid;

@@ -8,6 +8,7 @@
 #include "task.h"
 
 #include "clone.h"
+#include "errors.h"
 #include "futex.h"
 #include "process.h"
 #include "trace.h"
@@ -129,6 +130,7 @@ long task_clone(const struct clone_request *request)
 	if (request->flags & CLONE_CHILD_CLEARTID)
 		task->clear_tid = request->child_tid;
 	tell_tid(task, request);
+	errors_fork(task->thread);
 	thread_start(task->thread);
 	return tid;
 }
@@ -212,6 +214,7 @@ int task_leave(int status, bool all)
 	struct task *task = task_current();
 
 	task_release();
+	errors_exit();
 	if (threads->count > 1)
 		tell_end(task, threads->ending ? threads->status : status);
 	arch_irq_disable();

@@ -19,8 +19,8 @@
 /* Blocks of the disk: how often it was started with, what the threads count in, and the rest. */
 #define STARTS_BLOCK  0
 #define COUNTER_BLOCK 1
-#define FIRST_BLOCK   16
-#define BLOCK_COUNT   200 /* more than the smallest cache holds */
+#define FIRST_BLOCK   2U
+#define MOST_BLOCKS   200U /* more than the smallest cache holds */
 
 #define THREADS 3
 #define ROUNDS	20
@@ -28,6 +28,7 @@
 static uint8_t pattern[BLOCK_SIZE], found[BLOCK_SIZE];
 
 static struct mutex counter_lock = MUTEX_INIT(counter_lock); /* COUNTER_BLOCK, all below */
+static uint32_t block_count; /* of those from FIRST_BLOCK on that are used */
 static unsigned int slept;
 static unsigned int working = THREADS;
 
@@ -59,18 +60,18 @@ static void show_blocks(uint32_t start)
 {
 	unsigned int equal = 0;
 
-	for (uint32_t block = FIRST_BLOCK; block < FIRST_BLOCK + BLOCK_COUNT; block++) {
+	for (uint32_t block = FIRST_BLOCK; block < FIRST_BLOCK + block_count; block++) {
 		make_pattern(block, start);
 		must(blocks_write(block, 0, pattern, BLOCK_SIZE));
 	}
 	must(blocks_sync());
 	blocks_forget();
-	for (uint32_t block = FIRST_BLOCK; block < FIRST_BLOCK + BLOCK_COUNT; block++) {
+	for (uint32_t block = FIRST_BLOCK; block < FIRST_BLOCK + block_count; block++) {
 		make_pattern(block, start);
 		must(blocks_read(block, 0, found, BLOCK_SIZE));
 		equal += memcmp(pattern, found, BLOCK_SIZE) == 0;
 	}
-	kprintf("blocks: %d written, %u read back from the disk and found equal\n", BLOCK_COUNT,
+	kprintf("blocks: %u written, %u read back from the disk and found equal\n", block_count,
 		equal);
 }
 
@@ -80,7 +81,7 @@ static void show_cache(void)
 	uint64_t hits, misses, hits_before, misses_before;
 
 	blocks_count(&hits_before, &misses_before);
-	must(blocks_read(FIRST_BLOCK + BLOCK_COUNT - 1, 0, found, BLOCK_SIZE));
+	must(blocks_read(FIRST_BLOCK + block_count - 1, 0, found, BLOCK_SIZE));
 	must(blocks_read(FIRST_BLOCK, 0, found, BLOCK_SIZE));
 	must(blocks_read(FIRST_BLOCK, 0, found, BLOCK_SIZE));
 	blocks_count(&hits, &misses);
@@ -160,24 +161,36 @@ static void show_interrupts(const char *disk)
 	kprintf("interrupts: %lu of %s\n", count, disk);
 }
 
-static void show(void *unused)
+/* Find the first disk. Returns its name; block_count is what a small one has, or enough. */
+static const char *show_disk(void)
 {
 	struct blkdev *disk = blkdev_first();
-	uint32_t starts;
+	unsigned long blocks;
 
-	show_await_harts();
 	if (!disk)
 		show_fail("there is no disk", -ENODEV);
 	must(blocks_start(disk));
 	boot_summary();
-	kprintf("disk: %s, %lu blocks of %d bytes\n", disk->name,
-		(unsigned long)(disk->sector_count / (BLOCK_SIZE / BLK_SECTOR_SIZE)), BLOCK_SIZE);
+	blocks = disk->sector_count / (BLOCK_SIZE / BLK_SECTOR_SIZE);
+	kprintf("disk: %s, %lu blocks of %d bytes\n", disk->name, blocks, BLOCK_SIZE);
+	if (blocks <= FIRST_BLOCK)
+		show_fail("the disk is too small", -ENOSPC);
+	block_count = MIN((uint32_t)blocks - FIRST_BLOCK, MOST_BLOCKS);
+	return disk->name;
+}
+
+static void show(void *unused)
+{
+	const char *disk;
+	uint32_t starts;
+
+	disk = show_disk();
 	starts = count_starts();
 	show_blocks(starts);
 	show_cache();
 	show_lock();
 	must(blocks_sync());
-	show_interrupts(disk->name);
+	show_interrupts(disk);
 	kprintf("starts: this is number %u with this disk\n", starts);
 	show_end();
 }

@@ -24,11 +24,13 @@ def make_parser():
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(function, example, build=True):
-        """Describe a command: its name is the function's, its help the docstring."""
+        """Describe a command: its name is the function's, its help the docstring, of which the list
+        of commands has the first sentence."""
         name = function.__name__.rstrip("_")
+        description = " ".join(function.__doc__.split())
         sub = subparsers.add_parser(
-            name, aliases=ALIASES.get(name, []), help=function.__doc__.split("\n")[0],
-            description=" ".join(function.__doc__.split()), epilog=f"Example: tools/{example}")
+            name, aliases=ALIASES.get(name, []), help=description.split(". ")[0].rstrip(".") + ".",
+            description=description, epilog=f"Example: tools/{example}")
         sub.set_defaults(function=function)
         if build:
             add_build(sub)

@@ -3,12 +3,14 @@
  * that have lost their parents. With an argument, which the kernel takes from its command line, it
  * runs that as the shell's commands instead and switches the machine off with their status.
  *
- * init never ends: a system without its first process stops.
+ * init never ends, for a system without its first process stops; but when the console can not be
+ * opened (the disk fails), that is what says so.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <lib/compiler.h>
 #include <paths.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +26,9 @@ static char *const environment[] = { "PATH=/bin", "HOME=/", "TERM=vt100", NULL }
 
 /*
  * Descriptors 0, 1 and 2 are the console. A kernel that leads to no device from its node has opened
- * it; otherwise none is open, and an image without the node gets it.
+ * it; otherwise none is open, and an image without the node gets it. Returns whether there is one.
  */
-static void open_console(void)
+static bool open_console(void)
 {
 	int fd = open(_PATH_CONSOLE, O_RDWR);
 
@@ -39,6 +41,7 @@ static void open_console(void)
 		fd = open(_PATH_CONSOLE, O_RDWR);
 	if (fd > 2)
 		close(fd);
+	return write(2, "", 0) == 0;
 }
 
 /* What commands write goes out byte for byte, and nothing that is typed comes back. */
@@ -110,7 +113,8 @@ int main(int argc, char **argv)
 {
 	char *arguments[] = { "sh", NULL };
 
-	open_console();
+	if (!open_console())
+		return 126;
 	if (argc > 1)
 		run_and_power_off(argv[1]);
 	for (;;) {

@@ -56,7 +56,7 @@
 #endif
 
 #ifdef CONFIG_SMP
-/* Sleep until hart_boot[] has an entry with this hart's id; hart 0 finds its own at once. */
+/* Sleep until machine_areas[] has an entry with this hart's id; hart 0 finds its own at once. */
 	.macro machine_wait_for_start
 	li	t0, IRQ_BIT_MSI
 	csrw	mie, t0
