@@ -704,7 +704,7 @@ const struct test thread_tests[] = {
 	{ "threads_come_and_go", TEST_LINUX, threads_come_and_go },
 	{ "many_threads_share_memory", TEST_LINUX, many_threads_share_memory },
 	{ "other_ways_to_clone_are_refused", TEST_LINUX, other_ways_to_clone_are_refused },
-	{ "a_lock_made_of_futexes_holds", TEST_LINUX, no_wake_up_is_lost },
+	{ "a_lock_made_of_futexes_holds", TEST_LINUX, a_lock_made_of_futexes_holds },
 	{ "threads_take_turns", TEST_LINUX, threads_take_turns },
 	{ "futex_refuses_what_is_wrong", TEST_LINUX, futex_refuses_what_is_wrong },
 	{ "waits_end_in_time", TEST_LINUX, waits_end_in_time },
