@@ -3,12 +3,14 @@
  *
  * A hart is started with the idle thread that waits for it in boot_threads[]; it begins in
  * secondary_main(). Inter-hart interrupts carry no message: the receiver looks at what there is to
- * do, which is to look at its run queue, or to stop when somebody panics.
+ * do: to look at its run queue, to forget translations that no longer hold, or to stop when
+ * somebody panics.
  */
 #include <arch/cpu_index.h>
 #include <arch/irq.h>
 #include <arch/smp.h>
 #include <arch/upward.h>
+#include <kernel/aspace_switch.h>
 #include <kernel/cpu.h>
 #include <kernel/kstack.h>
 #include <kernel/log.h>
@@ -104,11 +106,13 @@ void smp_stop_others(void)
 		;
 }
 
-/* An idle hart looks at the run queue when it has come out of the wait; nothing else is to do. */
+/* An idle hart looks at the run queue when it has come out of the wait. */
 void ipi_interrupt(void)
 {
-	if (!__atomic_load_n(&panicking, __ATOMIC_ACQUIRE))
+	if (!__atomic_load_n(&panicking, __ATOMIC_ACQUIRE)) {
+		aspace_catch_up();
 		return;
+	}
 	__atomic_fetch_add(&stopped, 1, __ATOMIC_RELAXED);
 	for (;;)
 		arch_irq_wait();

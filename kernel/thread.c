@@ -2,8 +2,8 @@
  * Threads: making them, ending them, timed sleeps and interruption.
  *
  * A thread's structure lies at the top of its own kernel stack, so one allocation makes both. The
- * stack of a thread that has ended is freed by whoever waits for it (thread_reap()), or, for a
- * kernel thread nobody waits for, by the next thread_create().
+ * stack of a thread that has ended is freed by whoever waits for it (thread_reap()), or, if nobody
+ * does, by the next thread_create().
  */
 #include <abi/errno.h>
 #include <arch/irq.h>
@@ -17,7 +17,7 @@
 #include <kernel/waitq.h>
 #include <lib/string.h>
 
-static struct list orphans = LIST_INIT(orphans); /* dead kernel threads [sched_lock] */
+static struct list orphans = LIST_INIT(orphans); /* dead, and nobody waits [sched_lock] */
 
 /* Bytes at the top of a stack that the thread's structure takes. */
 #define THREAD_ROOM ALIGN_UP(sizeof(struct thread), 16)
@@ -40,13 +40,20 @@ static struct thread *take_orphan(void)
 	return thread;
 }
 
+void thread_reap_orphans(void)
+{
+	struct thread *thread;
+
+	while ((thread = take_orphan()))
+		free_thread(thread);
+}
+
 struct thread *thread_new(const char *name, void (*entry)(void *), void *argument, bool user)
 {
 	struct thread *thread;
 	vaddr_t top;
 
-	while ((thread = take_orphan()))
-		free_thread(thread);
+	thread_reap_orphans();
 	top = kstack_alloc();
 	if (!top)
 		return NULL;
@@ -123,6 +130,16 @@ void thread_exit_unlock(struct spinlock *lock)
 	struct thread *thread = thread_current();
 
 	spin_acquire(&sched_lock);
+	spin_release(lock);
+	leave(thread);
+}
+
+void thread_exit_unlock_orphan(struct spinlock *lock)
+{
+	struct thread *thread = thread_current();
+
+	spin_acquire(&sched_lock);
+	list_add_tail(&orphans, &thread->link);
 	spin_release(lock);
 	leave(thread);
 }

@@ -84,8 +84,46 @@ void aspace_unmap_pages(struct aspace *aspace, uaddr_t start, uaddr_t end);
 /* aspace_flush - translations of the current address space were changed or taken away. */
 void aspace_flush(struct aspace *aspace);
 
-/* aspace_flush_page - the same for one page. */
+/* aspace_flush_page - the same for one page, which allows more than before or was not there. */
 void aspace_flush_page(struct aspace *aspace, uaddr_t address);
+
+/*
+ * Where threads of one address space may run on several harts:
+ *
+ * aspace_shoot_down - wait until no hart runs by translations from before the last change. With
+ *	interrupts on and no spinlock held. aspace_flush() does so.
+ * aspace_hide_pages - let no thread reach the pages of [start, end), which are about to go.
+ * aspace_hide_page - the same for the page of an entry that is about to lead to another.
+ * aspace_show_page - the entry leads to the same after all.
+ *
+ * Others hold aspace->lock meanwhile, so whoever misses a page waits.
+ */
+#if defined(CONFIG_THREADS) && defined(CONFIG_SMP)
+void aspace_shoot_down(struct aspace *aspace);
+void aspace_hide_pages(struct aspace *aspace, uaddr_t start, uaddr_t end);
+void aspace_hide_page(struct aspace *aspace, pte_t *entry);
+
+static inline void aspace_show_page(pte_t *entry)
+{
+	*entry |= PTE_USER;
+}
+#else
+static inline void aspace_shoot_down(struct aspace *aspace)
+{
+}
+
+static inline void aspace_hide_pages(struct aspace *aspace, uaddr_t start, uaddr_t end)
+{
+}
+
+static inline void aspace_hide_page(struct aspace *aspace, pte_t *entry)
+{
+}
+
+static inline void aspace_show_page(pte_t *entry)
+{
+}
+#endif
 
 /* aspace_release - one user of the root less; the last frees it. sched_lock is held. */
 void aspace_release(struct aspace *aspace);

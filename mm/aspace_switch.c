@@ -132,4 +132,5 @@ void aspace_flush(struct aspace *aspace)
 		cpu->aspace_generation = aspace->generation;
 	}
 	spin_unlock(&sched_lock, key);
+	aspace_shoot_down(aspace);
 }

@@ -53,6 +53,6 @@ int page_make_writable(pte_t *entry, const struct region *region)
 		page_copy(page, old);
 		page_free(old);
 	}
-	*entry = pte_leaf(virt_to_phys(page), region_pte_flags(region));
+	pt_set(entry, pte_leaf(virt_to_phys(page), region_pte_flags(region)));
 	return 0;
 }

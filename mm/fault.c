@@ -44,10 +44,10 @@ static int fill_entry(struct aspace *aspace, struct region *region, uaddr_t addr
 
 	if (error)
 		return error;
-	*entry = pte_leaf(virt_to_phys(page), region_pte_flags(region));
-	aspace->pages++;
 	if (region->rights & REGION_EXECUTE)
-		aspace_flush(aspace);
+		aspace_flush(aspace); /* before anybody can execute what is there */
+	pt_set(entry, pte_leaf(virt_to_phys(page), region_pte_flags(region)));
+	aspace->pages++;
 	return 0;
 }
 
@@ -100,9 +100,12 @@ static int fault_in(struct aspace *aspace, uaddr_t address, enum access access)
 	if (!pte_valid(*entry))
 		return fill_entry(aspace, region, ALIGN_DOWN(address, PAGE_SIZE), entry);
 	if (access == ACCESS_WRITE && !(*entry & PTE_WRITE)) {
+		aspace_hide_page(aspace, entry);
 		error = page_make_writable(entry, region);
-		if (error)
+		if (error) {
+			aspace_show_page(entry);
 			return error;
+		}
 	}
 	/* Present and allowed now: what harts remember of it is older. */
 	aspace_flush_page(aspace, address);
@@ -134,14 +137,18 @@ int aspace_touch(struct aspace *aspace, uaddr_t start, uaddr_t end, enum access 
 void *aspace_translate(const struct aspace *aspace, uaddr_t address, enum access access)
 {
 	const uint64_t needed = PTE_USER | (access == ACCESS_WRITE ? PTE_WRITE : PTE_READ);
-	pte_t *entry;
+	pte_t *entry, value;
 
 	if (address >= USER_TOP)
 		return NULL;
 	entry = pt_walk(aspace->root, address);
-	if (!entry || (*entry & needed) != needed)
+	if (!entry)
 		return NULL;
-	return (char *)phys_to_virt(pte_address(*entry)) + (address & PAGE_MASK);
+	/* Another hart may change it meanwhile. */
+	value = __atomic_load_n(entry, __ATOMIC_RELAXED);
+	if ((value & needed) != needed)
+		return NULL;
+	return (char *)phys_to_virt(pte_address(value)) + (address & PAGE_MASK);
 }
 
 static void unmap_page(void *context, vaddr_t address, pte_t *entry)
@@ -157,6 +164,7 @@ void aspace_unmap_pages(struct aspace *aspace, uaddr_t start, uaddr_t end)
 {
 	size_t before = aspace->pages;
 
+	aspace_hide_pages(aspace, start, end);
 	pt_for_each(aspace->root, start, end, unmap_page, aspace);
 	if (aspace->pages != before)
 		aspace_flush(aspace);

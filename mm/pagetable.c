@@ -66,7 +66,7 @@ static pte_t *walk_create(paddr_t root, vaddr_t address, unsigned int level)
 			table = new_table();
 			if (!table)
 				return NULL;
-			*entry = pte_table(table);
+			pt_set(entry, pte_table(table));
 		}
 		table = pte_address(*entry);
 	}

@@ -4,6 +4,7 @@
  * emulators and some hardware drop all their translations.
  */
 #include <abi/errno.h>
+#include <arch/irq.h>
 #include <arch/mmu.h>
 #include <kernel/thread.h>
 #include <lib/string.h>
@@ -11,7 +12,44 @@
 #include <mm/ucopy.h>
 #include <mm/uio.h>
 
-/* The kernel's address of a user byte, fetched if need be; NULL for a bad one. */
+/*
+ * With THREADS another thread could have a page taken away while it is copied: interrupts are
+ * masked from the look at the table to the end of the copy, and whoever takes it away waits until
+ * all harts have served an interrupt (shoot_down.c).
+ */
+static irq_state_t pin(void)
+{
+	return IS_ENABLED(CONFIG_THREADS) ? arch_irq_save() : 0;
+}
+
+static void unpin(irq_state_t state)
+{
+	if (IS_ENABLED(CONFIG_THREADS))
+		arch_irq_restore(state);
+}
+
+/* Until the page is seen: what was fetched may be gone again before interrupts are masked. */
+static __slow void *fetch_missing(struct aspace *aspace, uaddr_t address, enum access access)
+{
+	void *byte = NULL;
+
+	while (!byte) {
+		int error;
+
+		arch_irq_enable();
+		error = aspace_fault(aspace, address, access);
+		arch_irq_disable();
+		if (error)
+			return NULL;
+		byte = aspace_translate(aspace, address, access);
+	}
+	return byte;
+}
+
+/*
+ * The kernel's address of a user byte, fetched if need be; NULL for a bad one. The caller has
+ * pinned, with interrupts on before.
+ */
 static void *fetch(struct aspace *aspace, uaddr_t address, enum access access)
 {
 	void *byte;
@@ -19,6 +57,8 @@ static void *fetch(struct aspace *aspace, uaddr_t address, enum access access)
 	if (!aspace)
 		return NULL;
 	byte = aspace_translate(aspace, address, access);
+	if (IS_ENABLED(CONFIG_THREADS))
+		return likely(byte) ? byte : fetch_missing(aspace, address, access);
 	if (!byte && aspace_fault(aspace, address, access) == 0)
 		byte = aspace_translate(aspace, address, access);
 	return byte;
@@ -35,11 +75,14 @@ int copy_from_user(void *to, uaddr_t from, size_t size)
 
 	while (size > 0) {
 		size_t step = bytes_on_page(from, size);
+		irq_state_t state = pin();
 		const void *bytes = fetch(aspace, from, ACCESS_READ);
 
+		if (bytes)
+			memcpy(to, bytes, step);
+		unpin(state);
 		if (!bytes)
 			return -EFAULT;
-		memcpy(to, bytes, step);
 		to = (char *)to + step;
 		from += step;
 		size -= step;
@@ -47,25 +90,33 @@ int copy_from_user(void *to, uaddr_t from, size_t size)
 	return 0;
 }
 
-int copy_to_user(uaddr_t to, const void *from, size_t size)
-{
-	return aspace_write(thread_current()->aspace, to, from, size);
-}
-
-int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t size)
+static __quick int write_bytes(struct aspace *aspace, uaddr_t to, const void *from, size_t size)
 {
 	while (size > 0) {
 		size_t step = bytes_on_page(to, size);
+		irq_state_t state = pin();
 		void *bytes = fetch(aspace, to, ACCESS_WRITE);
 
+		if (bytes)
+			memcpy(bytes, from, step);
+		unpin(state);
 		if (!bytes)
 			return -EFAULT;
-		memcpy(bytes, from, step);
 		from = (const char *)from + step;
 		to += step;
 		size -= step;
 	}
 	return 0;
+}
+
+int copy_to_user(uaddr_t to, const void *from, size_t size)
+{
+	return write_bytes(thread_current()->aspace, to, from, size);
+}
+
+int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t size)
+{
+	return write_bytes(aspace, to, from, size);
 }
 
 size_t aspace_peek(struct aspace *aspace, void *to, uaddr_t from, size_t size)
@@ -93,13 +144,17 @@ ssize_t copy_string_from_user(char *to, uaddr_t from, size_t size)
 
 	while (copied < size) {
 		size_t step = bytes_on_page(from, size - copied);
+		irq_state_t state = pin();
 		const char *bytes = fetch(aspace, from, ACCESS_READ);
-		size_t length;
+		size_t length = 0;
 
+		if (bytes) {
+			length = strnlen(bytes, step);
+			memcpy(to + copied, bytes, length);
+		}
+		unpin(state);
 		if (!bytes)
 			return -EFAULT;
-		length = strnlen(bytes, step);
-		memcpy(to + copied, bytes, length);
 		copied += length;
 		if (length < step) {
 			to[copied] = '\0';
@@ -108,6 +163,15 @@ ssize_t copy_string_from_user(char *to, uaddr_t from, size_t size)
 		from += step;
 	}
 	return -ENAMETOOLONG;
+}
+
+static bool make_present(struct aspace *aspace, uaddr_t address, enum access access)
+{
+	irq_state_t state = pin();
+	bool present = fetch(aspace, address, access) != NULL;
+
+	unpin(state);
+	return present;
 }
 
 int uio_prefault(struct uio *uio, size_t length)
@@ -119,11 +183,11 @@ int uio_prefault(struct uio *uio, size_t length)
 
 	if (!uio->user || uio->left == 0)
 		return 0;
-	if (!fetch(aspace, address, access))
+	if (!make_present(aspace, address, access))
 		return -EFAULT;
 	do {
 		address = ALIGN_DOWN(address, PAGE_SIZE) + PAGE_SIZE;
-	} while (address < end && fetch(aspace, address, access));
+	} while (address < end && make_present(aspace, address, access));
 	return 0;
 }
 
@@ -160,11 +224,14 @@ static size_t uio_move(struct uio *uio, char *kernel, size_t length, enum move m
 	void *bytes;
 
 	while (done < wanted) {
+		irq_state_t state = pin();
 		size_t step = next_step(uio, access, wanted - done, &bytes);
 
+		if (step > 0)
+			move_bytes(move, bytes, kernel + done, step);
+		unpin(state);
 		if (step == 0)
 			break;
-		move_bytes(move, bytes, kernel + done, step);
 		uio->address += step;
 		uio->left -= step;
 		done += step;

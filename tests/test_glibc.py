@@ -14,6 +14,8 @@ PARTS = "print allocate files folders times self processes input"
 # What wants mmap: large blocks that grow, and children with a stack of their own.
 MAPPING_PARTS = "allocate_much spawned mappings"
 INPUT = "one two three\n"
+# What wants threads.
+THREAD_PARTS = "threads"
 # The smallest kernel for such programs: no mapping, no demand, no copy on write, no /proc.
 SMALL = ["FPU=y", "FS_SYMLINKS=y", "CALLS_FILES=y", "CALLS_PROCESS=y", "CALLS_SYSTEM=y",
          "USER_STACK_KIB=64", "FS_BLOCK_SIZE_4096=y"]
@@ -47,7 +49,7 @@ def in_guest(build, program, parts, **arguments):
     pytest.param(machine, harts, marks=pytest.mark.xdist_group(machine),
                  id=f"{machine}-{harts}") for machine, harts in MACHINES])
 def test_guests_agree_with_linux(program, tmp_path, machine, harts):
-    parts = f"{PARTS} {MAPPING_PARTS}"
+    parts = f"{PARTS} {MAPPING_PARTS} {THREAD_PARTS}"
     expected = on_linux(program, parts, tmp_path)
     assert in_guest(variant(machine), program, parts, harts=harts) == expected
 

@@ -121,3 +121,16 @@ def test_a_kernel_without_it_says_so():
     symbols = subprocess.run(["riscv64-unknown-elf-nm", build.kernel], capture_output=True,
                              text=True, check=True).stdout
     assert not re.search(r" (trace_|sys_prctl)", symbols)
+
+
+def test_threads_have_their_own_lines(full):
+    """The calls of a thread stand under its number, and so does its end."""
+    commands = "strace -f -e clone,futex,exit usertests threads_take_turns 2>&1"
+    text = exec_guest(full, commands, harts=2).text
+    assert "1 tests passed, 0 failed" in text
+    flags = r"clone\(CLONE_VM\|CLONE_FS\|CLONE_FILES\|CLONE_SIGHAND\|CLONE_THREAD\|CLONE_SYSVSEM\|"
+    assert len(re.findall(flags, text)) == 4, text
+    assert re.search(r"futex\(0x[0-9a-f]+, FUTEX_WAKE\|FUTEX_PRIVATE_FLAG, 214748364", text), text
+    left = re.findall(r"^\[pid +(\d+)\] exit\(0", text, re.MULTILINE)
+    ended = re.findall(r"^\[pid +(\d+)\] \+\+\+ exited with 0 \+\+\+$", text, re.MULTILINE)
+    assert len(set(left)) == 4 and set(left) <= set(ended), text

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 import pytest
 
-from support import EMULATOR, exec_guest, host_program, top_path, variant
+from support import EMULATOR, custom, exec_guest, host_program, top_path, variant
 
 GUESTS = [("full", 1), ("full", 4)]
 SLOW_GUESTS = [("full", 2), ("full-isolated", 4), ("full-perhart", 4), ("debug", 4)]
@@ -18,6 +18,15 @@ RESULT = re.compile(r"(ok|FAILED) +(\w+) \d+\.\d{3} s")
 
 def failures(text):
     return "\n".join(line for line in text.splitlines() if not line.startswith("ok "))
+
+
+def functions_of(*names):
+    """The functions of these files of usertests that can be tests."""
+    found = set()
+    for name in names:
+        with open(top_path("user", "usertests", f"{name}.c"), encoding="utf-8") as file:
+            found |= set(re.findall(r"^static void (\w+)\(void\)", file.read(), re.M))
+    return found
 
 
 def run_quick_tests(machine, harts):
@@ -35,6 +44,25 @@ def test_guest(machine, harts):
 @pytest.mark.parametrize("machine, harts", SLOW_GUESTS)
 def test_other_guests(machine, harts):
     run_quick_tests(machine, harts)
+
+
+@pytest.mark.parametrize("name, preset, options, harts", [
+    ("threads-small", "shell", ["THREADS=y", "CALLS_PROCESS=y", "CALLS_FILES=y", "CALLS_SYSTEM=y",
+                                "PROCFS=y", "FORMAT_MINIMAL=n", "FS_LONG_NAMES=y",
+                                "PROG_USERTESTS=y"], 1),
+    pytest.param("threads-copied", "full", ["MM_COW=n", "MM_DEMAND=n", "SIGNALS=n"], 4,
+                 marks=pytest.mark.slow),
+    pytest.param("no-threads", "full", ["THREADS=n"], 4, marks=pytest.mark.slow),
+])
+def test_threads_elsewhere(name, preset, options, harts):
+    """Threads where memory is copied, on one hart and with few calls; and a kernel without."""
+    build = custom(name, preset, options)
+    listed = exec_guest(build, "usertests -l", harts=harts, memory=128).text.split()
+    ours = functions_of("threads", "thread_memory", "thread_signals", "no_threads")
+    wanted = [test for test in listed if test in ours]
+    assert wanted
+    result = exec_guest(build, f"usertests {' '.join(wanted)}", harts=harts, memory=128)
+    assert result.status == 0, failures(result.text)
 
 
 @pytest.mark.slow
@@ -86,9 +114,8 @@ def test_linux_agrees_with_the_same_source(full, tmp_path):
         only_riscv = set(re.findall(r'(?:{ "|TEST\()(\w+)', file.read()))
     with open(top_path("user", "usertests", "riscv", "floats.c"), encoding="utf-8") as file:
         only_riscv |= set(re.findall(r'(?:{ "|TEST\()(\w+)', file.read()))
-    for name in ("signals", "signal_frames", "signal_waits", "groups"):
-        with open(top_path("user", "usertests", f"{name}.c"), encoding="utf-8") as file:
-            only_riscv |= set(re.findall(r"^static void (\w+)\(void\)", file.read(), re.M))
+    only_riscv |= functions_of("signals", "signal_frames", "signal_waits", "groups", "threads",
+                               "thread_memory", "thread_signals")
     assert ran == wanted - only_riscv
     assert {"exec_takes_any_number_of_arguments", "reading_nowhere_is_sigsegv"} <= ran
 

@@ -52,10 +52,10 @@ static void end(struct thread *thread)
 }
 
 /* Without memory the child is not traced. */
-void errors_fork(struct process *child)
+void errors_fork(struct thread *child)
 {
 	if (thread_current()->errors.trace)
-		begin(child->thread);
+		begin(child);
 }
 
 void errors_exit(void)

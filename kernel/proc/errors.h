@@ -7,12 +7,12 @@
 #ifdef CONFIG_ERROR_TRACE
 #include <fs/inode.h>
 
-struct process;
+struct thread;
 
-/* errors_fork - `child`, which does not run yet, is traced if its parent, the caller, is. */
-void errors_fork(struct process *child);
+/* errors_fork - `child`, which does not run yet, is traced if the caller, who makes it, is. */
+void errors_fork(struct thread *child);
 
-/* errors_exit - the calling process ends. */
+/* errors_exit - the calling thread ends. */
 void errors_exit(void);
 
 /* errors_call - the calling process begins a system call. */
@@ -25,9 +25,9 @@ extern const struct inode_ops proc_errors_ops;
 
 #define PROC_ERRORS_FILE { "error-trace", NULL, &proc_errors_ops },
 #else
-struct process;
+struct thread;
 
-static inline void errors_fork(struct process *child)
+static inline void errors_fork(struct thread *child)
 {
 }
 

@@ -138,6 +138,7 @@ static void become(struct process *process, const struct stack_layout *stack,
 		aspace_destroy(old);
 	files_exec(&process->files);
 	signals_exec(process);
+	task_exec();
 	arch_frame_init(arch_thread_frame(&process->thread->arch), program->entry, stack->sp);
 }
 
@@ -160,13 +161,18 @@ int exec(const char *path, struct arguments *arguments)
 	struct inode *file;
 	int error;
 
-	error = path_lookup(process->files.directory, path, 0, &file);
+	error = path_lookup(fd_working_directory(), path, 0, &file);
 	if (error)
 		return error;
 	error = build(file, arguments, &program, &stack);
 	inode_put(file);
 	if (error)
 		return error;
+	error = tasks_end_others();
+	if (error) {
+		aspace_destroy(stack.aspace);
+		return error;
+	}
 	process_set_name(process, path);
 	if (IS_ENABLED(CONFIG_PROCFS))
 		note_arguments(process, arguments, &stack);

@@ -51,13 +51,9 @@ static __noreturn void init_ended(int status)
 	system_stop(code);
 }
 
-void process_exit(int status)
+/* The last thread of the process ends. */
+static __noreturn void finish(struct process *process, int status)
 {
-	struct process *process = process_current();
-
-	arch_irq_enable();
-	if (process->pid == PID_INIT)
-		init_ended(status);
 	trace_exit(status);
 	errors_exit();
 	files_release(&process->files);
@@ -65,13 +61,36 @@ void process_exit(int status)
 	arch_irq_disable();
 	spin_acquire(&tree_lock);
 	process->status = status;
-	process->run_time = process->thread->run_time;
+	process->run_time = process_run_time(process);
 	process->state = PROCESS_ZOMBIE;
 	signals_exit(process);
 	orphan_children(process);
 	if (process->parent)
 		waitq_wake_all_here(&process->parent->child_changes);
-	thread_exit_unlock(&tree_lock);
+	task_exit_unlock(process);
+}
+
+void process_exit(int status)
+{
+	struct process *process = process_current();
+
+	arch_irq_enable();
+	if (process->pid == PID_INIT)
+		init_ended(status);
+	finish(process, task_leave(status, true));
+}
+
+void process_exit_thread(int status)
+{
+	struct process *process = process_current();
+
+	if (process_thread_count(process) == 1)
+		process_exit(status);
+	arch_irq_enable();
+	status = task_leave(status, false);
+	if (process->pid == PID_INIT)
+		init_ended(status);
+	finish(process, status);
 }
 
 void process_kill_self(int signal)
@@ -81,7 +100,7 @@ void process_kill_self(int signal)
 
 long sys_exit(kind_int code)
 {
-	process_exit(STATUS_EXITED(code));
+	process_exit_thread(STATUS_EXITED(code));
 }
 
 long sys_exit_group(kind_int code)

@@ -101,6 +101,8 @@ int file_map(struct region *region, int fd, uint64_t offset, bool shared)
 {
 	struct file *file = fd_file(fd);
 
+	if (!file)
+		return -EBADF;
 	if (!file_can_read(file) || (shared && region->rights & REGION_WRITE &&
 				     !file_can_write(file)))
 		return -EACCES;

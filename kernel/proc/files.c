@@ -14,9 +14,37 @@
 
 _Static_assert(PATH_MAX == PAGE_SIZE, "a path has a page");
 
+static bool is_shared(const struct process *process)
+{
+	return unlikely(process_thread_count(process) > 1);
+}
+
 struct file *fd_file(int fd)
 {
-	return (unsigned int)fd < CONFIG_NOFILE ? process_current()->files.table[fd] : NULL;
+	struct process *process = process_current();
+
+	if ((unsigned int)fd >= CONFIG_NOFILE)
+		return NULL;
+	return is_shared(process) ? fd_hold(&process->files, (unsigned int)fd) :
+				    process->files.table[fd];
+}
+
+struct inode *fd_working_directory(void)
+{
+	struct process *process = process_current();
+
+	return is_shared(process) ? fd_hold_directory(&process->files) : process->files.directory;
+}
+
+struct inode *fd_change_directory(struct inode *directory)
+{
+	struct process_files *files = &process_current()->files;
+	irq_key_t key = files_lock(files);
+	struct inode *old = files->directory;
+
+	files->directory = directory;
+	files_unlock(files, key);
+	return old;
 }
 
 static void set_close_on_exec(struct process_files *files, int fd, bool close)
@@ -36,7 +64,7 @@ static bool get_close_on_exec(const struct process_files *files, int fd)
 
 int fd_find_free(int lowest)
 {
-	struct process_files *files = &process_current()->files;
+	const struct process_files *files = &process_current()->files;
 	int fd = lowest;
 
 	while (fd < CONFIG_NOFILE && files->table[fd])
@@ -47,35 +75,54 @@ int fd_find_free(int lowest)
 int fd_install(struct file *file, int lowest, bool close_on_exec)
 {
 	struct process_files *files = &process_current()->files;
+	irq_key_t key = files_lock(files);
 	int fd = fd_find_free(lowest);
 
-	if (fd < 0) {
-		file_put(file);
-		return fd;
+	if (fd >= 0) {
+		files->table[fd] = file;
+		set_close_on_exec(files, fd, close_on_exec);
 	}
+	files_unlock(files, key);
+	if (fd < 0)
+		file_put(file);
+	return fd;
+}
+
+/* What a descriptor leads to, which is `file` from now on. */
+static struct file *exchange(struct process_files *files, int fd, struct file *file,
+			     bool close_on_exec)
+{
+	irq_key_t key = files_lock(files);
+	struct file *old = files->table[fd];
+
 	files->table[fd] = file;
 	set_close_on_exec(files, fd, close_on_exec);
-	return fd;
+	files_unlock(files, key);
+	return old;
 }
 
 int fd_close(int fd)
 {
-	struct file *file = fd_file(fd);
+	struct process_files *files = &process_current()->files;
+	struct file *file;
+	irq_key_t key;
 
+	if ((unsigned int)fd >= CONFIG_NOFILE)
+		return -EBADF;
+	key = files_lock(files);
+	file = files->table[fd];
+	files->table[fd] = NULL;
+	files_unlock(files, key);
 	if (!file)
 		return -EBADF;
-	process_current()->files.table[fd] = NULL;
 	file_put(file);
 	return 0;
 }
 
 void fd_replace(int fd, struct file *file, bool close_on_exec)
 {
-	struct process_files *files = &process_current()->files;
-	struct file *old = files->table[fd];
+	struct file *old = exchange(&process_current()->files, fd, file, close_on_exec);
 
-	files->table[fd] = file;
-	set_close_on_exec(files, fd, close_on_exec);
 	if (old)
 		file_put(old);
 }
@@ -87,7 +134,11 @@ int fd_flags(int fd)
 
 void fd_set_flags(int fd, int flags)
 {
-	set_close_on_exec(&process_current()->files, fd, flags & FD_CLOEXEC);
+	struct process_files *files = &process_current()->files;
+	irq_key_t key = files_lock(files);
+
+	set_close_on_exec(files, fd, flags & FD_CLOEXEC);
+	files_unlock(files, key);
 }
 
 int fd_directory(int dirfd, const char *path, struct inode **start)
@@ -95,7 +146,7 @@ int fd_directory(int dirfd, const char *path, struct inode **start)
 	struct file *file;
 
 	if (dirfd == AT_FDCWD || path[0] == '/') {
-		*start = process_current()->files.directory;
+		*start = fd_working_directory();
 		return 0;
 	}
 	file = fd_file(dirfd);
@@ -167,14 +218,18 @@ long lookup_at(int dirfd, uaddr_t path, unsigned int flags, struct inode **inode
 	return error;
 }
 
-void files_fork(struct process_files *child, const struct process_files *parent)
+void files_fork(struct process_files *child, struct process_files *parent)
 {
+	irq_key_t key = files_lock(parent);
+
 	*child = *parent;
+	files_lock_init(child);
 	for (int fd = 0; fd < CONFIG_NOFILE; fd++)
 		if (child->table[fd])
 			file_get(child->table[fd]);
 	if (child->directory)
 		inode_get(child->directory);
+	files_unlock(parent, key);
 }
 
 void files_exec(struct process_files *files)

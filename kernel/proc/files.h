@@ -10,11 +10,41 @@
 #include <fs/inode.h>
 #include <mm/uio.h>
 
-/* fd_file - the file behind a descriptor, without a reference of its own: only its process, which
- * is busy here, could close it. Returns NULL for a bad descriptor. */
+/*
+ * fd_file - the file behind a descriptor, which stays at least as long as the call: with one thread
+ * nobody could close it, with several it is held. Returns NULL for a bad descriptor.
+ */
 struct file *fd_file(int fd);
 
-/* fd_find_free - the lowest free descriptor from `lowest` on, or -EMFILE. */
+/* fd_working_directory - of the process; it stays as long as the call. */
+struct inode *fd_working_directory(void);
+
+/*
+ * fd_change_directory - let it be another, whose reference it takes over. Returns the old one with
+ * a reference.
+ */
+struct inode *fd_change_directory(struct inode *directory);
+
+#ifdef CONFIG_THREADS
+/* fd_hold, fd_hold_directory - the same where the process has several threads. */
+struct file *fd_hold(struct process_files *files, unsigned int fd);
+struct inode *fd_hold_directory(struct process_files *files);
+#else
+static inline struct file *fd_hold(struct process_files *files, unsigned int fd)
+{
+	return NULL;
+}
+
+static inline struct inode *fd_hold_directory(struct process_files *files)
+{
+	return NULL;
+}
+#endif
+
+/*
+ * fd_find_free - the lowest free descriptor from `lowest` on, or -EMFILE. Another thread may take
+ * it.
+ */
 int fd_find_free(int lowest);
 
 /*

@@ -1,16 +1,14 @@
 /*
- * clone, as far as it is fork.
+ * clone, as far as it is fork; threads are made in task.c.
  */
 #include "calls.h"
+#include "clone.h"
 #include "errors.h"
 #include "process.h"
 #include "trace.h"
 
 #include <abi/errno.h>
-#include <abi/sched.h>
 #include <abi/signal.h>
-#include <arch/fpu.h>
-#include <arch/trap.h>
 #include <lib/string.h>
 #include <mm/ucopy.h>
 
@@ -18,13 +16,6 @@
 #define FLAGS_TAKEN                                                                                \
 	(CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | CLONE_CHILD_SETTID |                       \
 	 CLONE_CHILD_CLEARTID | CLONE_SETTLS)
-
-struct fork_request {
-	unsigned long flags;
-	uaddr_t stack;
-	uaddr_t tls;
-	uaddr_t child_tid;
-};
 
 static bool flags_are_good(unsigned long flags)
 {
@@ -36,17 +27,18 @@ static bool flags_are_good(unsigned long flags)
 	       shares == ((flags & CLONE_VFORK) != 0);
 }
 
-static void copy_frame(struct process *child, const struct fork_request *request)
-{
-	struct trap_frame *frame = arch_thread_frame(&child->thread->arch);
+/* What a thread shares with the others of its process: all of it. */
+#define THREAD_FLAGS_NEEDED                                                                        \
+	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD)
+#define THREAD_FLAGS_TAKEN                                                                         \
+	(THREAD_FLAGS_NEEDED | CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID |                \
+	 CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CLONE_DETACHED | CSIGNAL)
 
-	arch_fpu_fork(&child->thread->arch);
-	*frame = *arch_thread_frame(&thread_current()->arch);
-	arch_frame_set_result(frame, 0);
-	if (request->stack)
-		arch_frame_set_sp(frame, request->stack);
-	if (request->flags & CLONE_SETTLS)
-		arch_frame_set_tls(frame, request->tls);
+/* Its signal means nothing: a thread that ends sends none. */
+static bool thread_flags_are_good(unsigned long flags)
+{
+	return (flags & THREAD_FLAGS_NEEDED) == THREAD_FLAGS_NEEDED &&
+	       (flags & ~THREAD_FLAGS_TAKEN) == 0;
 }
 
 static void join_tree(struct process *child, struct process *parent)
@@ -58,7 +50,7 @@ static void join_tree(struct process *child, struct process *parent)
 	spin_unlock(&tree_lock, key);
 }
 
-static int fork(const struct fork_request *request)
+static int fork(const struct clone_request *request)
 {
 	struct process *parent = process_current();
 	struct process *child;
@@ -75,15 +67,16 @@ static int fork(const struct fork_request *request)
 		return error;
 	}
 	child->thread->aspace = child->aspace;
-	copy_frame(child, request);
+	clone_frame(child->thread, request);
 	files_fork(&child->files, &parent->files);
 	strlcpy(child->name, parent->name, sizeof(child->name));
 	child->arguments = parent->arguments;
 	pid = child->pid;
+	task_fork(&child->leader, request);
 	if (request->flags & CLONE_CHILD_SETTID)
 		aspace_write(child->aspace, request->child_tid, &pid, sizeof(pid));
 	trace_fork(child, parent);
-	errors_fork(child);
+	errors_fork(child->thread);
 	join_tree(child, parent);
 	thread_start_here(child->thread);
 	return pid;
@@ -92,14 +85,17 @@ static int fork(const struct fork_request *request)
 long sys_clone(kind_hex flags, kind_pointer stack, kind_pointer parent_tid, kind_pointer tls,
 	       kind_pointer child_tid)
 {
-	const struct fork_request request = {
+	const struct clone_request request = {
 		.flags = (unsigned long)flags,
 		.stack = stack,
+		.parent_tid = parent_tid,
 		.tls = tls,
 		.child_tid = child_tid,
 	};
 	int pid;
 
+	if (IS_ENABLED(CONFIG_THREADS) && request.flags & CLONE_THREAD)
+		return thread_flags_are_good(request.flags) ? task_clone(&request) : -EINVAL;
 	if (!flags_are_good(request.flags))
 		return -EINVAL;
 	pid = fork(&request);

@@ -41,7 +41,7 @@ static int check(int signal, int spared)
 	int error = 0;
 
 	if (is_background(process)) {
-		uint64_t unwanted = process->signals.blocked | process->signals.ignored;
+		uint64_t unwanted = own_signals()->blocked | process->signals.ignored;
 
 		if (unwanted & ABI_SIGMASK(signal)) {
 			error = spared;

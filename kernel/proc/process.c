@@ -17,7 +17,7 @@ _Static_assert(sizeof(struct process) <= PAGE_SIZE / 2, "a process is too large 
 struct spinlock tree_lock = SPINLOCK_INIT;
 
 static struct process *pool[CONFIG_NPROC]; /* [tree_lock] */
-static unsigned int pool_used;             /* [tree_lock] */
+static unsigned int pool_used;             /* [tree_lock] of it, and further threads */
 static unsigned int slot_hint;             /* [tree_lock] */
 static int last_pid;                       /* [tree_lock] */
 static struct kmem_cache process_cache;
@@ -52,6 +52,12 @@ unsigned int process_count(void)
 	return pool_used;
 }
 
+static bool id_is_used(int id)
+{
+	return process_find(id) || group_exists(id) ||
+	       (IS_ENABLED(CONFIG_THREADS) && task_find(id));
+}
+
 /* Pids are unique as long as no more than PID_MAX / 3 processes exist, and far fewer can. */
 static int next_pid(void)
 {
@@ -62,25 +68,38 @@ static int next_pid(void)
 			last_pid = PID_INIT + 1;
 			wrapped = true;
 		}
-	} while (wrapped && (process_find(last_pid) || group_exists(last_pid)));
+	} while (wrapped && id_is_used(last_pid));
 	return last_pid;
+}
+
+int process_take_id(void)
+{
+	if (pool_used >= CONFIG_NPROC)
+		return -EAGAIN;
+	pool_used++;
+	return next_pid();
+}
+
+void process_give_id(void)
+{
+	pool_used--;
 }
 
 static bool take_slot(struct process *process)
 {
 	irq_key_t key = spin_lock(&tree_lock);
-	bool found = pool_used < CONFIG_NPROC;
+	int pid = process_take_id();
 
-	if (found) {
+	if (pid > 0) {
 		while (pool[slot_hint % CONFIG_NPROC])
 			slot_hint++;
 		process->slot = slot_hint % CONFIG_NPROC;
-		process->pid = next_pid();
+		process->pid = pid;
 		pool[process->slot] = process;
-		pool_used++;
+		tasks_init(process);
 	}
 	spin_unlock(&tree_lock, key);
-	return found;
+	return pid > 0;
 }
 
 static void leave_slot(struct process *process)
@@ -88,7 +107,7 @@ static void leave_slot(struct process *process)
 	irq_key_t key = spin_lock(&tree_lock);
 
 	pool[process->slot] = NULL;
-	pool_used--;
+	process_give_id();
 	spin_unlock(&tree_lock, key);
 }
 
@@ -105,6 +124,8 @@ void process_free(struct process *process)
 	leave_slot(process);
 	signals_free(process);
 	thread_reap(process->thread);
+	if (IS_ENABLED(CONFIG_THREADS))
+		thread_reap_orphans();
 	kmem_free(&process_cache, process);
 }
 

@@ -3,12 +3,16 @@
  *
  * The life of one: process_create() or fork makes it (ALIVE), its thread runs it, exit leaves a
  * ZOMBIE with a status, and the parent's wait4 takes that away. Orphans become children of init.
+ *
+ * A process has one thread, or with THREADS several: what these share is here and what each has for
+ * itself in its task (task.h).
  */
 #pragma once
 
 #include "process_arguments.h"
 #include "process_files.h"
 #include "signals.h"
+#include "task.h"
 #include "process_trace.h"
 
 #include <abi/mman.h>
@@ -26,12 +30,12 @@ enum process_state {
 	PROCESS_ZOMBIE
 };
 
-/* [t] tree_lock, [o] its own thread only, [i] fixed at creation */
+/* [t] tree_lock, [o] its own threads only, [i] fixed at creation */
 struct process {
 	int pid;		      /* [i] */
 	unsigned int slot;	      /* [i] in the pool */
 	enum process_state state;     /* [t] */
-	struct thread *thread;	      /* [i] */
+	struct thread *thread;	      /* [t] the first; changed by exec only */
 	struct aspace *aspace;	      /* [o], changed under tree_lock */
 	struct process *parent;	      /* [t] */
 	struct list children;	      /* [t] */
@@ -40,12 +44,14 @@ struct process {
 	int status;		      /* [t] as wait4 reports it, once a zombie */
 	int waiting_for;	      /* [t] whom a wait4 in progress means: a pid, -1, or 0 */
 	struct process_signals signals;
-	uint64_t run_time;	      /* [t] of its thread, once a zombie */
+	struct task leader;	      /* of the first thread */
+	struct process_threads threads;
+	uint64_t run_time;	      /* [t] of its threads, once a zombie */
 	uint64_t children_time;	      /* [t] of the children waited for */
 	uint64_t start_time;	      /* [i] */
 	unsigned int umask;	      /* [o] kept, without effect */
 	char name[PROCESS_NAME_SIZE]; /* [o] last part of the program's path */
-	struct process_files files;   /* [o] */
+	struct process_files files;   /* [o] unless it says otherwise */
 	struct process_arguments arguments; /* [o] */
 	struct process_trace trace;   /* [t] */
 };
@@ -59,6 +65,57 @@ static inline struct process *process_current(void)
 	return thread_current()->process;
 }
 
+#ifndef CONFIG_THREADS
+static inline struct task *task_current(void)
+{
+	return &process_current()->leader;
+}
+
+static inline int task_id(void)
+{
+	return process_current()->pid;
+}
+
+static inline __noreturn void task_exit_unlock(struct process *process)
+{
+	thread_exit_unlock(&tree_lock);
+}
+
+static inline void tasks_interrupt(struct process *process)
+{
+	thread_interrupt(process->thread);
+}
+
+static inline const struct thread *process_thread(const struct process *process)
+{
+	return process->thread;
+}
+
+static inline uint64_t process_run_time(const struct process *process)
+{
+	return process->thread->run_time;
+}
+
+static inline uint64_t process_run_time_now(const struct process *process)
+{
+	return process->thread->run_time;
+}
+
+#endif
+
+/*
+ * process_thread_count - how many threads it has. tree_lock is held; or of the caller's process, to
+ * see whether there is another.
+ */
+static inline unsigned int process_thread_count(const struct process *process)
+{
+#ifdef CONFIG_THREADS
+	return process->threads.count;
+#else
+	return 1;
+#endif
+}
+
 /* process_init - at start-up. */
 void process_init(void);
 
@@ -70,6 +127,13 @@ int process_create(void (*entry)(void *), void *argument, struct process **resul
 
 /* process_discard - take back a process that was never started. */
 void process_discard(struct process *process);
+
+/*
+ * process_take_id - a pid or tid that nobody has, and a place in the pool for its owner; -EAGAIN.
+ * process_give_id - the owner has gone. tree_lock is held.
+ */
+int process_take_id(void);
+void process_give_id(void);
 
 /* process_free - give back the slot and memory of a zombie that nobody knows any more. */
 void process_free(struct process *process);
@@ -92,8 +156,12 @@ unsigned int process_count(void);
 /* process_enter_user - the entry of a process's thread whose frame is ready. */
 void process_enter_user(void *unused);
 
-/* process_exit - end the calling process with a wait status. */
+/*
+ * process_exit - end the calling process with a wait status.
+ * process_exit_thread - end the calling thread, and with the last one the process.
+ */
 __noreturn void process_exit(int status);
+__noreturn void process_exit_thread(int status);
 
 /* process_kill_self - end it as the signal's default action does. */
 __noreturn void process_kill_self(int signal);

@@ -17,7 +17,9 @@ static const char *state_of(const struct process *process)
 {
 	if (process->state == PROCESS_ZOMBIE)
 		return "zombie";
-	return process_is_stopped(process) ? "stopped" : state_names[process->thread->state];
+	if (process_is_stopped(process))
+		return "stopped";
+	return state_names[process_thread(process)->state];
 }
 
 void process_list_print(void)

@@ -23,12 +23,12 @@ static char state_letter(const struct process *process)
 		return 'Z';
 	if (process_is_stopped(process))
 		return 'T';
-	switch (process->thread->state) {
+	switch (process_thread(process)->state) {
 	case THREAD_RUNNING:
 	case THREAD_RUNNABLE:
 		return 'R';
 	default:
-		return process->thread->interruptible ? 'S' : 'D';
+		return process_thread(process)->interruptible ? 'S' : 'D';
 	}
 }
 
@@ -37,7 +37,7 @@ struct snapshot {
 	char name[PROCESS_NAME_SIZE];
 	char state;
 	int parent, group, session;
-	unsigned int hart;
+	unsigned int threads, hart;
 	uint64_t run_time, children_time, start_time;
 	unsigned int umask;
 };
@@ -53,8 +53,9 @@ static bool take_snapshot(int pid, struct snapshot *snapshot)
 			.parent = process->parent ? process->parent->pid : 0,
 			.group = process_group(process),
 			.session = process_session(process),
-			.hart = process->thread->cpu->index,
-			.run_time = process->thread->run_time,
+			.threads = process_thread_count(process),
+			.hart = process_thread(process)->cpu->index,
+			.run_time = process_run_time(process),
 			.children_time = process->children_time,
 			.start_time = process->start_time,
 			.umask = process->umask,
@@ -126,9 +127,9 @@ static ssize_t show_stat(int pid, char *buffer, size_t size)
 	take_memory(pid, &memory);
 	text_add(&text, "%d (%s) %c %d %d %d 0 -1 0 0 0 0 0 ", pid, now.name, now.state,
 		 now.parent, now.group, now.session);
-	text_add(&text, "%lu 0 %lu 0 20 0 1 0 %lu ",
+	text_add(&text, "%lu 0 %lu 0 20 0 %u 0 %lu ",
 		 (unsigned long)time_in_hundredths(now.run_time),
-		 (unsigned long)time_in_hundredths(now.children_time),
+		 (unsigned long)time_in_hundredths(now.children_time), now.threads,
 		 (unsigned long)time_in_hundredths(now.start_time));
 	text_add(&text, "%lu %lu 0 0 0 0 0 0 0 0 0 0 0 0 17 %u 0 0 0 0 0\n",
 		 (unsigned long)memory.total, (unsigned long)memory.present, now.hart);
@@ -176,7 +177,7 @@ static ssize_t show_status(int pid, char *buffer, size_t size)
 		add_kib(&text, "VmStk", memory.stack);
 		add_kib(&text, "VmExe", memory.code);
 	}
-	text_add(&text, "Threads:\t1\n");
+	text_add(&text, "Threads:\t%u\n", now.threads);
 	return (ssize_t)text.length;
 }
 

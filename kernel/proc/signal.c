@@ -20,7 +20,7 @@ static void send(struct process *process, int signal)
 		return;
 	if (!process->signals.ending)
 		process->signals.ending = signal;
-	thread_interrupt(process->thread);
+	tasks_interrupt(process);
 }
 
 long sys_kill(kind_int pid, kind_signal signal)

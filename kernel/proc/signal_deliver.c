@@ -21,7 +21,7 @@ enum {
 
 long signal_interrupted_call(const struct trap_frame *frame)
 {
-	struct process_signals *signals = &process_current()->signals;
+	struct thread_signals *signals = own_signals();
 
 	signals->call_interrupted = thread_interrupted();
 	signals->first_argument = arch_frame_arguments(frame)[0];
@@ -38,6 +38,8 @@ static bool call_restarts(long number)
 	case CALL_rt_sigsuspend:
 	case CALL_rt_sigtimedwait:
 		return false;
+	case CALL_futex: /* with a timeout that is no deadline */
+		return own_signals()->sleep_deadline == 0;
 	default:
 		return true;
 	}
@@ -47,7 +49,7 @@ static bool call_restarts(long number)
  * A handler is about to be entered: how will the program find the call that was interrupted? A fork
  * that had to wait for the handler is always made again.
  */
-static void end_call(struct process_signals *signals, struct trap_frame *frame,
+static void end_call(struct thread_signals *signals, struct trap_frame *frame,
 		     const struct abi_sigaction *action)
 {
 	long number = arch_frame_syscall_number(frame);
@@ -60,7 +62,7 @@ static void end_call(struct process_signals *signals, struct trap_frame *frame,
 }
 
 /* No handler was entered: go on with the call, a sleep with what is left of it. */
-static void continue_call(struct process_signals *signals, struct trap_frame *frame)
+static void continue_call(struct thread_signals *signals, struct trap_frame *frame)
 {
 	long number = arch_frame_syscall_number(frame);
 
@@ -71,17 +73,19 @@ static void continue_call(struct process_signals *signals, struct trap_frame *fr
 		arch_frame_set_syscall_number(frame, CALL_restart_syscall);
 }
 
+void signal_report_stop(struct process *process)
+{
+	process->signals.stop_unreported = true;
+	signal_tell_parent(process, CLD_STOPPED, process->signals.stopped);
+}
+
 /* Sleep until somebody sends SIGCONT or SIGKILL. tree_lock is held, before and after. */
 static void stop(struct process *process, int signal, irq_key_t *key)
 {
-	struct process_signals *signals = &process->signals;
-
-	signals->stopped = signal;
-	signals->stop_unreported = true;
-	signals->continue_unreported = false;
-	signal_tell_parent(process, CLD_STOPPED, signal);
-	while (signals->stopped)
-		waitq_sleep_uninterruptible(&signals->resumed, &tree_lock, key);
+	process->signals.stopped = signal;
+	process->signals.continue_unreported = false;
+	signal_stop_others(process);
+	signal_sleep_stopped(process, key);
 }
 
 /*
@@ -111,17 +115,19 @@ struct caught {
 /* The signal has a handler, which takes it. */
 static void catch (struct process_signals *signals, int signal, struct caught *caught)
 {
+	struct thread_signals *own = own_signals();
+
 	caught->action = signals->actions[signal - 1];
 	if (caught->action.sa_flags & SA_RESETHAND) {
 		signals->actions[signal - 1].sa_handler = ABI_SIG_DFL;
 		signals->handled &= ~ABI_SIGMASK(signal);
 	}
-	caught->blocked = signals->restore ? signals->saved : signals->blocked;
-	signals->restore = false;
+	caught->blocked = own->restore ? own->saved : own->blocked;
+	own->restore = false;
 }
 
 /* A set of signals that was blocked for the time of a call only. Returns whether there was one. */
-static bool restore_blocked(struct process_signals *signals)
+static bool restore_blocked(struct thread_signals *signals)
 {
 	bool restored = signals->restore;
 
@@ -133,35 +139,38 @@ static bool restore_blocked(struct process_signals *signals)
 
 /*
  * Act upon pending signals until one wants its handler: then true; or until there are none: then
- * false, and the thread is not interrupted any more.
+ * false, and the thread is not interrupted any more, unless it has to end.
  */
 static bool next_caught(struct process *process, struct caught *caught)
 {
 	struct process_signals *signals = &process->signals;
+	struct thread_signals *own = own_signals();
 	irq_key_t key = spin_lock(&tree_lock);
 	bool found = false;
-	int signal;
+	int signal = 0;
 
+	if (IS_ENABLED(CONFIG_THREADS) && process->signals.stopped)
+		signal_sleep_stopped(process, &key);
 	do {
-		while (!found &&
-		       (signal = signal_take(process, ~signals->blocked, &caught->info))) {
+		while (!found && !task_must_end() &&
+		       (signal = signal_take(~own->blocked, &caught->info))) {
 			found = (signals->handled & ABI_SIGMASK(signal)) != 0;
 			if (!found)
 				act_by_default(process, signal, &key);
 		}
-	} while (!found && restore_blocked(signals));
+	} while (!found && restore_blocked(own));
 	if (found)
 		catch (signals, signal, caught);
-	else
+	else if (!task_must_end())
 		thread_uninterrupt();
 	spin_unlock(&tree_lock, key);
 	return found;
 }
 
 /* The program is in its handler: block what it does not want to be disturbed by. */
-static void block_for_handler(const struct process_signals *signals, const struct caught *caught)
+static void block_for_handler(const struct caught *caught)
 {
-	uint64_t set = signals->blocked | caught->action.sa_mask;
+	uint64_t set = own_signals()->blocked | caught->action.sa_mask;
 	irq_key_t key = spin_lock(&tree_lock);
 
 	if (!(caught->action.sa_flags & SA_NODEFER))
@@ -179,7 +188,7 @@ static void fail_to_enter(const struct trap_frame *frame, int signal)
 
 void signal_deliver(struct process *process, struct trap_frame *frame)
 {
-	struct process_signals *signals = &process->signals;
+	struct thread_signals *signals = own_signals();
 	struct caught caught;
 
 	arch_irq_enable();
@@ -188,7 +197,7 @@ void signal_deliver(struct process *process, struct trap_frame *frame)
 		if (signal_push_frame(frame, &caught.action, &caught.info, caught.blocked) < 0)
 			fail_to_enter(frame, caught.info.signal);
 		else
-			block_for_handler(signals, &caught);
+			block_for_handler(&caught);
 	}
 	continue_call(signals, frame);
 	signals->call_interrupted = false;
@@ -229,10 +238,10 @@ bool signal_catch_fault(const struct trap_frame *frame, int signal, enum trap_ki
 									 arch_frame_pc(frame),
 	};
 	irq_key_t key = spin_lock(&tree_lock);
-	bool caught = process->signals.handled & ~process->signals.blocked & ABI_SIGMASK(signal);
+	bool caught = process->signals.handled & ~own_signals()->blocked & ABI_SIGMASK(signal);
 
 	if (caught)
-		signal_send(process, &info);
+		signal_send_self(&info);
 	spin_unlock(&tree_lock, key);
 	return caught;
 }

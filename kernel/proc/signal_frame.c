@@ -65,7 +65,7 @@ static int write_frame(uaddr_t at, struct trap_frame *frame, const struct signal
 /* Where the frame will lie; 0 when the alternate stack has no room for another. */
 static uaddr_t frame_address(uaddr_t sp, uint64_t flags)
 {
-	const struct process_signals *signals = &process_current()->signals;
+	const struct thread_signals *signals = own_signals();
 	bool inside = signal_is_on_stack(sp);
 
 	if (inside && !signal_is_on_stack(sp - sizeof(struct abi_rt_sigframe)))
@@ -125,7 +125,7 @@ long sys_rt_sigreturn(void)
 	struct trap_frame *frame = arch_thread_frame(&thread_current()->arch);
 	struct context_head head;
 
-	process_current()->signals.sleep_deadline = 0;
+	own_signals()->sleep_deadline = 0;
 	if (read_frame(arch_frame_sp(frame), frame, &head) < 0) {
 		if (!signal_catch_fault(frame, SIGSEGV, TRAP_UNKNOWN, 0))
 			process_kill_self(SIGSEGV);

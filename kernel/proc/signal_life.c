@@ -13,7 +13,9 @@ static struct kmem_cache action_cache; /* its first user makes it [tree_lock] */
 
 void signals_init(struct process *process)
 {
-	list_init(&process->signals.queue);
+	list_init(&process->signals.pending.queue);
+	if (thread_pending(&process->leader))
+		list_init(&thread_pending(&process->leader)->queue);
 	list_init(&process->signals.alarm);
 	waitq_init(&process->signals.resumed);
 }
@@ -52,11 +54,11 @@ int signals_fork(struct process *child)
 	int error = thread_interrupted() ? -EINTR : copy_actions(child, parent);
 
 	if (!error) {
-		child->signals.blocked = parent->signals.blocked;
 		child->signals.group = parent->signals.group;
 		child->signals.session = parent->signals.session;
-		child->signals.stack = parent->signals.stack;
-		child->signals.stack_size = parent->signals.stack_size;
+		child->leader.signals.blocked = own_signals()->blocked;
+		child->leader.signals.stack = own_signals()->stack;
+		child->leader.signals.stack_size = own_signals()->stack_size;
 	}
 	spin_unlock(&tree_lock, key);
 	return error;
@@ -77,7 +79,7 @@ void signals_exec(struct process *process)
 
 	free_actions(&process->signals);
 	process->signals.executed = true;
-	process->signals.stack_size = 0;
+	own_signals()->stack_size = 0;
 	spin_unlock(&tree_lock, key);
 }
 

@@ -9,6 +9,8 @@
 
 #include <abi/signal.h>
 
+struct pending_signals;
+
 /* What is known of a signal: the beginning of the ABI's siginfo, with all that is ever filled. */
 struct signal_info {
 	int32_t signal;
@@ -45,6 +47,12 @@ static inline bool signal_is_valid(int signal)
 	return signal >= 1 && signal <= ABI_NSIG;
 }
 
+/* own_signals - the calling thread's. */
+static inline struct thread_signals *own_signals(void)
+{
+	return &task_current()->signals;
+}
+
 /* signal_from_current - of kill and its kin: who sends it. */
 static inline struct signal_info signal_from_current(int signal, int code)
 {
@@ -64,22 +72,91 @@ static inline struct signal_info signal_from_kernel(int signal)
 /*
  * signal_send - let `process` have a signal. Returns 0, also when it is ignored, or -EAGAIN when a
  * queued one (SI_QUEUE) has no room. Any context.
+ * signal_send_thread - let one thread of it have the signal.
+ * signal_send_self - let the calling thread have it.
  */
 int signal_send(struct process *process, const struct signal_info *info);
+int signal_send_thread(struct process *process, struct task *task, const struct signal_info *info);
+int signal_send_self(const struct signal_info *info);
 
 /* signal_send_group - to all of a group. Returns how many there are. */
 unsigned int signal_send_group(int group, const struct signal_info *info);
 
 /*
- * signal_take - the most urgent pending signal of a set, which is no longer pending then; 0: none.
+ * signal_take - the most urgent signal of a set that is pending for the calling thread, or else for
+ * its process, which is no longer pending then; 0: none.
  */
-int signal_take(struct process *process, uint64_t set, struct signal_info *info);
+int signal_take(uint64_t set, struct signal_info *info);
 
-/* signal_discard - forget pending signals. */
+/* signal_pending - those that are pending for the calling thread or its process. */
+uint64_t signal_pending(void);
+
+/* signal_discard - forget pending signals, those of all threads included. */
 void signal_discard(struct process *process, uint64_t set);
 
-/* signal_block - what the calling process blocks from now on. */
+/* signal_discard_from - forget those of a set that are pending there. */
+void signal_discard_from(struct process *process, struct pending_signals *pending, uint64_t set);
+
+/* signal_block - what the calling thread blocks from now on. */
 void signal_block(uint64_t set);
+
+/* signal_report_stop - wait4 and SIGCHLD tell the parent that all of the process has stopped. */
+void signal_report_stop(struct process *process);
+
+/*
+ * What differs with THREADS, where a process has more than one who could see to a signal:
+ *
+ * thread_pending - what is pending for the thread alone; NULL: there is no such thing.
+ * signal_rouse - let a thread that does not block the signal, which has become pending for `task`
+ *	or, if that is NULL, for the process, look at it.
+ * signals_pass_on - the calling thread does not see to `set` any more: others do.
+ * signal_discard_threads - of signal_discard(), what is pending for threads.
+ * signal_sleep_stopped - the calling thread sleeps while its process is stopped. The last one that
+ *	does so reports the stop.
+ * signal_stop_others - its process stops: let the other threads come by.
+ */
+#ifdef CONFIG_THREADS
+static inline struct pending_signals *thread_pending(struct task *task)
+{
+	return &task->signals.pending;
+}
+
+void signal_rouse(struct process *process, struct task *task, uint64_t bit);
+void signals_pass_on(struct process *process, uint64_t set);
+void signal_discard_threads(struct process *process, uint64_t set);
+void signal_sleep_stopped(struct process *process, irq_key_t *key);
+void signal_stop_others(struct process *process);
+#elif defined(CONFIG_SIGNALS)
+static inline struct pending_signals *thread_pending(struct task *task)
+{
+	return NULL;
+}
+
+static inline void signal_rouse(struct process *process, struct task *task, uint64_t bit)
+{
+	if (!(process->leader.signals.blocked & bit))
+		thread_interrupt(process->thread);
+}
+
+static inline void signals_pass_on(struct process *process, uint64_t set)
+{
+}
+
+static inline void signal_discard_threads(struct process *process, uint64_t set)
+{
+}
+
+static inline void signal_sleep_stopped(struct process *process, irq_key_t *key)
+{
+	signal_report_stop(process);
+	while (process->signals.stopped)
+		waitq_sleep_uninterruptible(&process->signals.resumed, &tree_lock, key);
+}
+
+static inline void signal_stop_others(struct process *process)
+{
+}
+#endif
 
 /* signal_tell_parent - SIGCHLD with `code` (CLD_*), if the parent wants it; wakes its wait4. */
 void signal_tell_parent(struct process *child, int code, int status);

@@ -50,35 +50,41 @@ static void record_free(struct process_signals *signals, struct signal_record *r
 	kmem_free(&record_cache, record);
 }
 
-static int make_pending(struct process_signals *signals, const struct signal_info *info)
+static int make_pending(struct process_signals *signals, struct pending_signals *pending,
+			const struct signal_info *info)
 {
 	uint64_t bit = ABI_SIGMASK(info->signal);
 	struct signal_record *record;
 
-	if (signals->pending & bit && info->signal < SIGRTMIN)
+	if (pending->set & bit && info->signal < SIGRTMIN)
 		return 0;
 	record = record_alloc(signals);
 	if (!record && info->signal >= SIGRTMIN && info->code == SI_QUEUE)
 		return -EAGAIN;
-	signals->pending |= bit;
+	pending->set |= bit;
 	if (record) {
 		record->info = *info;
-		list_add_tail(&signals->queue, &record->link);
+		list_add_tail(&pending->queue, &record->link);
 	}
 	return 0;
 }
 
-void signal_discard(struct process *process, uint64_t set)
+void signal_discard_from(struct process *process, struct pending_signals *pending, uint64_t set)
 {
-	struct process_signals *signals = &process->signals;
 	struct signal_record *record, *next;
 
-	if (!(signals->pending & set))
+	if (!(pending->set & set))
 		return;
-	signals->pending &= ~set;
-	list_for_each_safe(record, next, &signals->queue, link)
+	pending->set &= ~set;
+	list_for_each_safe(record, next, &pending->queue, link)
 		if (ABI_SIGMASK(record->info.signal) & set)
-			record_free(signals, record);
+			record_free(&process->signals, record);
+}
+
+void signal_discard(struct process *process, uint64_t set)
+{
+	signal_discard_from(process, &process->signals.pending, set);
+	signal_discard_threads(process, set);
 }
 
 static int most_urgent(uint64_t set)
@@ -91,13 +97,14 @@ static int most_urgent(uint64_t set)
 }
 
 /* Move what is known of the signal to `info`. Returns whether more of it are queued. */
-static bool take_record(struct process_signals *signals, int signal, struct signal_info *info)
+static bool take_record(struct process_signals *signals, struct pending_signals *pending,
+			int signal, struct signal_info *info)
 {
 	struct signal_record *record, *next;
 	bool found = false;
 
 	*info = (struct signal_info){ .signal = signal };
-	list_for_each_safe(record, next, &signals->queue, link) {
+	list_for_each_safe(record, next, &pending->queue, link) {
 		if (record->info.signal != signal)
 			continue;
 		if (found)
@@ -109,23 +116,37 @@ static bool take_record(struct process_signals *signals, int signal, struct sign
 	return false;
 }
 
-int signal_take(struct process *process, uint64_t set, struct signal_info *info)
+static int take_from(struct pending_signals *pending, uint64_t set, struct signal_info *info)
 {
-	struct process_signals *signals = &process->signals;
-	int signal = most_urgent(signals->pending & set);
+	int signal = most_urgent(pending->set & set);
 
-	if (signal && !take_record(signals, signal, info))
-		signals->pending &= ~ABI_SIGMASK(signal);
+	if (signal && !take_record(&process_current()->signals, pending, signal, info))
+		pending->set &= ~ABI_SIGMASK(signal);
 	return signal;
 }
 
+int signal_take(uint64_t set, struct signal_info *info)
+{
+	struct pending_signals *own = thread_pending(task_current());
+	int signal = own ? take_from(own, set, info) : 0;
+
+	return signal ? signal : take_from(&process_current()->signals.pending, set, info);
+}
+
+uint64_t signal_pending(void)
+{
+	const struct pending_signals *own = thread_pending(task_current());
+
+	return process_current()->signals.pending.set | (own ? own->set : 0);
+}
+
 /* A blocked signal is kept, as its action may be another by the time it is let through. */
-static bool is_ignored(const struct process *process, int signal)
+static bool is_ignored(const struct process *process, const struct task *task, int signal)
 {
 	const struct process_signals *signals = &process->signals;
 	uint64_t bit = ABI_SIGMASK(signal);
 
-	if ((signals->blocked | signals->waited) & bit)
+	if ((task->signals.blocked | task->signals.waited) & bit)
 		return false;
 	if ((signals->ignored | signals->handled) & bit)
 		return (signals->ignored & bit) != 0;
@@ -157,20 +178,37 @@ static void stop_or_continue(struct process *process, int signal)
 	signal_tell_parent(process, CLD_CONTINUED, SIGCONT);
 }
 
-int signal_send(struct process *process, const struct signal_info *info)
+/* `task` NULL: to the process; as on Linux, what its first thread blocks is not ignored. */
+static int send(struct process *process, struct task *task, const struct signal_info *info)
 {
-	struct process_signals *signals = &process->signals;
+	struct pending_signals *pending = task ? thread_pending(task) : NULL;
 	int error;
 
 	if (process->state == PROCESS_ZOMBIE)
 		return 0;
 	stop_or_continue(process, info->signal);
-	if (is_ignored(process, info->signal))
+	if (is_ignored(process, task ? task : &process->leader, info->signal))
 		return 0;
-	error = make_pending(signals, info);
-	if (!error && !(signals->blocked & ABI_SIGMASK(info->signal)))
-		thread_interrupt(process->thread);
+	error = make_pending(&process->signals, pending ? pending : &process->signals.pending,
+			     info);
+	if (!error)
+		signal_rouse(process, task, ABI_SIGMASK(info->signal));
 	return error;
+}
+
+int signal_send(struct process *process, const struct signal_info *info)
+{
+	return send(process, NULL, info);
+}
+
+int signal_send_thread(struct process *process, struct task *task, const struct signal_info *info)
+{
+	return send(process, task, info);
+}
+
+int signal_send_self(const struct signal_info *info)
+{
+	return send(process_current(), task_current(), info);
 }
 
 unsigned int signal_send_group(int group, const struct signal_info *info)
@@ -189,11 +227,13 @@ unsigned int signal_send_group(int group, const struct signal_info *info)
 
 void signal_block(uint64_t set)
 {
-	struct process_signals *signals = &process_current()->signals;
+	struct thread_signals *signals = own_signals();
+	uint64_t newly = set & ~signals->blocked;
 
 	signals->blocked = set & ~SIGNALS_UNBLOCKABLE;
-	if (signals->pending & ~signals->blocked)
+	if (signal_pending() & ~signals->blocked)
 		thread_interrupt(thread_current());
+	signals_pass_on(process_current(), newly);
 }
 
 uint64_t signal_action_flags(const struct process *process, int signal)
@@ -212,7 +252,7 @@ void signal_tell_parent(struct process *child, int code, int status)
 		.code = code,
 		.pid = child->pid,
 		.status = status,
-		.user_time = (int64_t)time_in_hundredths(child->thread->run_time),
+		.user_time = (int64_t)time_in_hundredths(process_run_time(child)),
 	};
 
 	if (!parent)
@@ -228,6 +268,6 @@ void signal_broken_pipe(void)
 	const struct signal_info info = signal_from_current(SIGPIPE, SI_USER);
 	irq_key_t key = spin_lock(&tree_lock);
 
-	signal_send(process_current(), &info);
+	signal_send_self(&info);
 	spin_unlock(&tree_lock, key);
 }

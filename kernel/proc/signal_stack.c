@@ -10,14 +10,14 @@
 
 bool signal_is_on_stack(uaddr_t sp)
 {
-	const struct process_signals *signals = &process_current()->signals;
+	const struct thread_signals *signals = own_signals();
 
 	return sp > signals->stack && sp - signals->stack <= signals->stack_size;
 }
 
 void signal_get_stack(struct abi_sigaltstack *stack, uaddr_t sp)
 {
-	const struct process_signals *signals = &process_current()->signals;
+	const struct thread_signals *signals = own_signals();
 
 	*stack = (struct abi_sigaltstack){
 		.ss_sp = signals->stack,
@@ -31,7 +31,7 @@ void signal_get_stack(struct abi_sigaltstack *stack, uaddr_t sp)
 
 int signal_set_stack(const struct abi_sigaltstack *stack, uaddr_t sp)
 {
-	struct process_signals *signals = &process_current()->signals;
+	struct thread_signals *signals = own_signals();
 	bool disable = stack->ss_flags == SS_DISABLE;
 
 	if (signal_is_on_stack(sp))

@@ -18,34 +18,48 @@ struct process;
 #include <abi/signal.h>
 
 /* Sets of signals are as in the ABI. [t] tree_lock, [o] its own thread only */
+
+/* Signals that were sent and not yet acted upon. */
+struct pending_signals {
+	uint64_t set;	   /* [t] */
+	struct list queue; /* [t] of struct signal_record: what is known of them */
+};
+
+/* What each thread has for itself. */
+struct thread_signals {
+#ifdef CONFIG_THREADS
+	struct pending_signals pending; /* [t] sent to this thread alone */
+#endif
+	uint64_t blocked;	 /* [t] stay pending; never SIGKILL and SIGSTOP */
+	uint64_t waited;	 /* [t] blocked but for the time of an rt_sigtimedwait */
+	uint64_t saved;		 /* [t] what was blocked before rt_sigsuspend */
+	bool restore;		 /* [t] `saved` holds */
+	bool call_interrupted;	 /* [o] a call gave -EINTR: it may have to be made again */
+	reg_t first_argument;	 /* [o] of the interrupted call */
+	uint64_t sleep_deadline; /* [o] of an interrupted sleep, or 0 */
+	uaddr_t sleep_remaining; /* [o] */
+	uaddr_t stack;		 /* [o] the alternate stack */
+	uint64_t stack_size;	 /* [o] 0: there is none */
+};
+
+/* What all threads of a process share. */
 struct process_signals {
-	uint64_t pending;    /* [t] sent and not yet acted upon */
-	uint64_t blocked;    /* [t] stay pending; never SIGKILL and SIGSTOP */
-	uint64_t waited;     /* [t] blocked but for the time of an rt_sigtimedwait */
-	uint64_t saved;	     /* [t] what was blocked before rt_sigsuspend */
-	uint64_t ignored;    /* [t] SIG_IGN */
-	uint64_t handled;    /* [t] has a handler */
-	struct list queue;   /* [t] of struct signal_record: what is known of those pending */
-	unsigned int queued; /* [t] how many */
+	struct pending_signals pending; /* [t] sent to the process */
+	unsigned int queued;		/* [t] records, those of its threads included */
+	uint64_t ignored;		/* [t] SIG_IGN */
+	uint64_t handled;		/* [t] has a handler */
 
 	struct abi_sigaction *actions; /* [t] of all signals; NULL: none was set since exec */
 
-	bool restore;		  /* [t] `saved` holds */
 	bool stop_unreported;	  /* [t] wait4 has not seen that it stopped */
 	bool continue_unreported; /* [t] ... that it goes on */
 	bool executed;		  /* [t] it has run exec: its parent cannot move it any more */
-	bool call_interrupted;	  /* [o] a call gave -EINTR: it may have to be made again */
 
 	int stopped;	      /* [t] by this signal, or 0 */
 	struct waitq resumed; /* [t] where it stands while stopped */
 	int group;	      /* [t] process group */
 	int session;	      /* [t] */
 
-	reg_t first_argument;	 /* [o] of the interrupted call */
-	uint64_t sleep_deadline; /* [o] of an interrupted sleep, or 0 */
-	uaddr_t sleep_remaining; /* [o] */
-	uaddr_t stack;		 /* [o] the alternate stack */
-	uint64_t stack_size;	 /* [o] 0: there is none */
 	struct list alarm;	 /* [t] on the list of alarms */
 	uint64_t alarm_deadline; /* [t] 0: off */
 	uint64_t alarm_interval; /* [t] 0: once only */
@@ -100,8 +114,27 @@ bool signal_catch_fault(const struct trap_frame *frame, int signal, enum trap_ki
 /* signal_broken_pipe - the calling process wrote into a pipe that nobody reads. */
 void signal_broken_pipe(void);
 
+/* signals_resume - stopped threads of the process go on, because it ends. tree_lock is held. */
+void signals_resume(struct process *process);
+
+/*
+ * signals_leave - the calling thread is about to end: what was sent to the process and it would
+ * have seen to is for another. tree_lock is held.
+ */
+void signals_leave(struct process *process);
+
+/* signals_thread - what `task` of a new thread gets from the calling one. tree_lock is held. */
+struct task;
+void signals_thread(struct task *task);
+
+/* signals_move - the calling thread's go to another task, which it will have. tree_lock is held. */
+void signals_move(struct task *to);
+
 /* signal_keep_sleep - how an interrupted sleep goes on when no handler was to be run. */
 void signal_keep_sleep(uint64_t deadline, uaddr_t remaining);
+
+/* signal_kept_deadline - of the sleep that the call goes on with, which is forgotten; 0: none. */
+uint64_t signal_kept_deadline(void);
 
 /* group_exists - is the number in use as that of a group or a session? tree_lock is held. */
 bool group_exists(int id);
@@ -111,6 +144,9 @@ int process_group(const struct process *process);
 int process_session(const struct process *process);
 bool process_is_stopped(const struct process *process);
 #else
+struct thread_signals {
+};
+
 struct process_signals {
 	int ending; /* [t] the signal that is ending it, or 0 */
 };
@@ -160,8 +196,30 @@ static inline bool signal_catch_fault(const struct trap_frame *frame, int signal
 
 void signal_broken_pipe(void);
 
+static inline void signals_resume(struct process *process)
+{
+}
+
+static inline void signals_leave(struct process *process)
+{
+}
+
+struct task;
+static inline void signals_thread(struct task *task)
+{
+}
+
+static inline void signals_move(struct task *to)
+{
+}
+
 static inline void signal_keep_sleep(uint64_t deadline, uaddr_t remaining)
 {
+}
+
+static inline uint64_t signal_kept_deadline(void)
+{
+	return 0;
 }
 
 static inline bool group_exists(int id)

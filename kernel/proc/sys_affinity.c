@@ -10,16 +10,27 @@
 #include <kernel/cpu.h>
 #include <mm/ucopy.h>
 
-/* Set or get the harts of the process with this pid; 0 is the caller. A zombie takes any. */
+/* The thread with this number, which may be that of `process`; or NULL. tree_lock is held. */
+static struct thread *find_thread(struct process *process, int tid)
+{
+	struct task *task = IS_ENABLED(CONFIG_THREADS) ? task_find(tid) : NULL;
+
+	if (task)
+		return task_thread(task);
+	return process && process->state == PROCESS_ALIVE ? process->thread : NULL;
+}
+
+/* Set or get the harts of the thread with this number; 0 is the caller. A zombie takes any. */
 static int with_thread(int pid, int (*what)(struct thread *thread, uint64_t *harts),
 		       uint64_t *harts)
 {
 	irq_key_t key = spin_lock(&tree_lock);
 	struct process *process = pid ? process_find(pid) : process_current();
-	int error = process ? 0 : -ESRCH;
+	struct thread *thread = pid ? find_thread(process, pid) : thread_current();
+	int error = process || thread ? 0 : -ESRCH;
 
-	if (process && process->state == PROCESS_ALIVE)
-		error = what(process->thread, harts);
+	if (thread)
+		error = what(thread, harts);
 	spin_unlock(&tree_lock, key);
 	return error;
 }

@@ -20,6 +20,16 @@ static uint64_t own_run_time(void)
 	return time;
 }
 
+/* The same for all threads of the process, without the present slices of the others. */
+static uint64_t process_time(void)
+{
+	uint64_t time = own_run_time();
+
+	if (IS_ENABLED(CONFIG_THREADS))
+		time += process_run_time_now(process_current()) - thread_current()->run_time;
+	return time;
+}
+
 /* Nanoseconds that a clock shows. Returns 0 or -EINVAL. */
 static int read_clock(int clock, uint64_t *ns)
 {
@@ -35,6 +45,8 @@ static int read_clock(int clock, uint64_t *ns)
 		*ns = time_to_ns(time_now());
 		return 0;
 	case CLOCK_PROCESS_CPUTIME_ID:
+		*ns = time_to_ns(process_time());
+		return 0;
 	case CLOCK_THREAD_CPUTIME_ID:
 		*ns = time_to_ns(own_run_time());
 		return 0;
@@ -61,8 +73,7 @@ long sys_clock_getres(kind_clock clock, kind_time_out buffer)
 	return timespec_to_user(buffer, time_to_ns(1));
 }
 
-/* The deadline, in time units, of an absolute time on a clock. */
-static uint64_t deadline_of(int clock, uint64_t counts)
+uint64_t deadline_of(int clock, uint64_t counts)
 {
 	uint64_t wall_start;
 

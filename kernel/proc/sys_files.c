@@ -92,7 +92,7 @@ static long stat_descriptor(int fd, kind_pointer buffer)
 
 	if (fd != AT_FDCWD)
 		return sys_fstat(fd, buffer);
-	inode_stat(process_current()->files.directory, &stat);
+	inode_stat(fd_working_directory(), &stat);
 	return stat_to_user(&stat, buffer);
 }
 
@@ -203,18 +203,16 @@ long sys_linkat(kind_dirfd old_dirfd, kind_path old_path, kind_dirfd new_dirfd, 
 
 long sys_chdir(kind_path path)
 {
-	struct process_files *files = &process_current()->files;
-	struct inode *directory, *old = files->directory;
+	struct inode *directory;
 	char *name;
 	long error = path_from_user(path, &name);
 
 	if (error)
 		return error;
-	error = path_lookup(old, name, PATH_DIRECTORY, &directory);
+	error = path_lookup(fd_working_directory(), name, PATH_DIRECTORY, &directory);
 	path_free(name);
 	if (error)
 		return error;
-	files->directory = directory;
-	inode_put(old);
+	inode_put(fd_change_directory(directory));
 	return 0;
 }

@@ -164,13 +164,11 @@ long sys_statfs(kind_path path, kind_pointer buffer)
 
 long sys_fchdir(kind_fd fd)
 {
-	struct process_files *files = &process_current()->files;
-	struct inode *old = files->directory;
-	int error = fd < 0 ? -EBADF : fd_directory(fd, "", &files->directory);
+	struct inode *directory;
+	int error = fd < 0 ? -EBADF : fd_directory(fd, "", &directory);
 
 	if (error)
 		return error;
-	inode_get(files->directory);
-	inode_put(old);
+	inode_put(fd_change_directory(inode_get(directory)));
 	return 0;
 }

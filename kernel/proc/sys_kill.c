@@ -8,14 +8,21 @@
 #include <limits.h>
 #include <mm/ucopy.h>
 
-/* Signal 0 only asks. tree_lock is held. */
-static int send(struct process *process, const struct signal_info *info)
+/* Signal 0 only asks. `task` NULL: to the process. tree_lock is held. */
+static int send_to(struct process *process, struct task *task, const struct signal_info *info)
 {
 	if (!process)
 		return -ESRCH;
 	if (info->signal < 0 || info->signal > ABI_NSIG)
 		return -EINVAL;
-	return info->signal ? signal_send(process, info) : 0;
+	if (!info->signal)
+		return 0;
+	return task ? signal_send_thread(process, task, info) : signal_send(process, info);
+}
+
+static int send(struct process *process, const struct signal_info *info)
+{
+	return send_to(process, NULL, info);
 }
 
 /* Is the process one that kill(pid), pid below 1, means? */
@@ -53,11 +60,28 @@ long sys_kill(kind_int pid, kind_signal signal)
 	return error;
 }
 
-static int send_to_thread(int tid, const struct signal_info *info)
+static int send_to_process(int pid, const struct signal_info *info)
 {
 	irq_key_t key = spin_lock(&tree_lock);
-	int error = send(process_find(tid), info);
+	int error = send(process_find(pid), info);
 
+	spin_unlock(&tree_lock, key);
+	return error;
+}
+
+/*
+ * To the thread with that number, of the process with that pid; 0: of any. A first thread that has
+ * ended before others stands for its process.
+ */
+static int send_to_thread(int pid, int tid, const struct signal_info *info)
+{
+	irq_key_t key = spin_lock(&tree_lock);
+	struct task *task = IS_ENABLED(CONFIG_THREADS) ? task_find(tid) : NULL;
+	struct process *process = task ? task_process(task) : process_find(tid);
+	int error = -ESRCH;
+
+	if (process && (pid == 0 || pid == process->pid))
+		error = send_to(process, task, info);
 	spin_unlock(&tree_lock, key);
 	return error;
 }
@@ -66,17 +90,14 @@ long sys_tkill(kind_int tid, kind_signal signal)
 {
 	const struct signal_info info = signal_from_current(signal, SI_TKILL);
 
-	return tid > 0 ? send_to_thread(tid, &info) : -EINVAL;
+	return tid > 0 ? send_to_thread(0, tid, &info) : -EINVAL;
 }
 
-/* A process has one thread, whose number is its own. */
 long sys_tgkill(kind_int pid, kind_int tid, kind_signal signal)
 {
 	const struct signal_info info = signal_from_current(signal, SI_TKILL);
 
-	if (pid <= 0 || tid <= 0)
-		return -EINVAL;
-	return pid == tid ? send_to_thread(tid, &info) : -ESRCH;
+	return pid > 0 && tid > 0 ? send_to_thread(pid, tid, &info) : -EINVAL;
 }
 
 /* With siginfo of the sender's own making, which cannot say that it comes from the kernel. */
@@ -89,5 +110,5 @@ long sys_rt_sigqueueinfo(kind_int pid, kind_signal signal, kind_pointer from)
 	info.signal = signal;
 	if ((info.code >= 0 || info.code == SI_TKILL) && pid != process_current()->pid)
 		return -EPERM;
-	return send_to_thread(pid, &info);
+	return send_to_process(pid, &info);
 }

@@ -21,7 +21,7 @@ long sys_getcwd(kind_outpath buffer, kind_size size)
 
 	if (!page)
 		return -ENOMEM;
-	length = path_of_directory(process_current()->files.directory, page, PAGE_SIZE);
+	length = path_of_directory(fd_working_directory(), page, PAGE_SIZE);
 	if (length < 0)
 		result = length;
 	else if ((size_t)length >= size)

@@ -1,5 +1,5 @@
 /*
- * Further calls on processes (CALLS_PROCESS). There is one user, root, and one thread in a process.
+ * Further calls on processes (CALLS_PROCESS). There is one user, root.
  */
 #include "calls.h"
 #include "process.h"
@@ -12,13 +12,14 @@
 
 long sys_gettid(void)
 {
-	return process_current()->pid;
+	return task_id();
 }
 
-/* The address would be cleared and woken when a thread ends: there is nobody to wait for it. */
+/* Without THREADS there is nobody to wait for the thread that ends. */
 long sys_set_tid_address(kind_pointer address)
 {
-	return process_current()->pid;
+	task_set_clear_tid(address);
+	return task_id();
 }
 
 long sys_getppid(void)

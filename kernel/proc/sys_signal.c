@@ -71,7 +71,7 @@ long sys_rt_sigaction(kind_signal signal, kind_pointer new_action, kind_pointer 
 
 static int change_blocked(int how, uint64_t set)
 {
-	uint64_t blocked = process_current()->signals.blocked;
+	uint64_t blocked = own_signals()->blocked;
 	irq_key_t key;
 
 	if (how == SIG_BLOCK)
@@ -88,7 +88,7 @@ static int change_blocked(int how, uint64_t set)
 
 long sys_rt_sigprocmask(kind_int how, kind_pointer new_set, kind_pointer old_set, kind_size size)
 {
-	uint64_t old = process_current()->signals.blocked;
+	uint64_t old = own_signals()->blocked;
 	uint64_t set;
 	int error = 0;
 
@@ -106,8 +106,7 @@ long sys_rt_sigprocmask(kind_int how, kind_pointer new_set, kind_pointer old_set
 
 long sys_rt_sigpending(kind_pointer to, kind_size size)
 {
-	const struct process_signals *signals = &process_current()->signals;
-	uint64_t set = signals->pending & signals->blocked;
+	uint64_t set = signal_pending() & own_signals()->blocked;
 
 	if (size > sizeof(set))
 		return -EINVAL;
@@ -117,7 +116,7 @@ long sys_rt_sigpending(kind_pointer to, kind_size size)
 /* The old set comes back with the handler's frame, or when there was none (signal_deliver.c). */
 long sys_rt_sigsuspend(kind_pointer from, kind_size size)
 {
-	struct process_signals *signals = &process_current()->signals;
+	struct thread_signals *signals = own_signals();
 	uint64_t set;
 	irq_key_t key;
 
@@ -136,11 +135,10 @@ long sys_rt_sigsuspend(kind_pointer from, kind_size size)
 /* Take one of `set`, which is blocked, sleeping until `deadline` for one to come. */
 static int take_or_wait(uint64_t set, uint64_t deadline, struct signal_info *info)
 {
-	struct process *process = process_current();
-	struct process_signals *signals = &process->signals;
+	struct thread_signals *signals = own_signals();
 	struct waitq nobody = WAITQ_INIT(nobody);
 	irq_key_t key = spin_lock(&tree_lock);
-	int signal = signal_take(process, set, info);
+	int signal = signal_take(set, info);
 	int error = -EAGAIN;
 
 	if (!signal && deadline > time_now()) {
@@ -149,7 +147,8 @@ static int take_or_wait(uint64_t set, uint64_t deadline, struct signal_info *inf
 		error = waitq_sleep_until(&nobody, &tree_lock, &key, deadline);
 		signals->blocked |= signals->waited;
 		signals->waited = 0;
-		signal = signal_take(process, set, info);
+		signal = signal_take(set, info);
+		signals_pass_on(process_current(), set);
 	}
 	spin_unlock(&tree_lock, key);
 	if (signal)
@@ -182,18 +181,24 @@ long sys_rt_sigtimedwait(kind_pointer from, kind_pointer info_to, kind_pointer t
 
 void signal_keep_sleep(uint64_t deadline, uaddr_t remaining)
 {
-	struct process_signals *signals = &process_current()->signals;
+	struct thread_signals *signals = own_signals();
 
 	signals->sleep_deadline = deadline;
 	signals->sleep_remaining = remaining;
 }
 
+uint64_t signal_kept_deadline(void)
+{
+	uint64_t deadline = own_signals()->sleep_deadline;
+
+	own_signals()->sleep_deadline = 0;
+	return deadline;
+}
+
 /* Go on with a sleep that was interrupted without a handler (signal_deliver.c). */
 long sys_restart_syscall(void)
 {
-	struct process_signals *signals = &process_current()->signals;
-	uint64_t deadline = signals->sleep_deadline;
+	uint64_t deadline = signal_kept_deadline();
 
-	signals->sleep_deadline = 0;
-	return deadline ? sleep_until(deadline, signals->sleep_remaining) : -EINTR;
+	return deadline ? sleep_until(deadline, own_signals()->sleep_remaining) : -EINTR;
 }

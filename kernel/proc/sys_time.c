@@ -68,7 +68,7 @@ long sys_times(kind_pointer buffer)
 {
 	struct process *process = process_current();
 	struct abi_tms times = {
-		.tms_utime = (int64_t)time_in_hundredths(process->thread->run_time),
+		.tms_utime = (int64_t)time_in_hundredths(process_run_time_now(process)),
 		.tms_cutime = (int64_t)time_in_hundredths(process->children_time),
 	};
 

@@ -13,5 +13,8 @@ int timespec_from_user(uaddr_t from, uint64_t *counts);
 /* timespec_to_user - nanoseconds as a struct timespec. 0 or -EFAULT. */
 int timespec_to_user(uaddr_t to, uint64_t ns);
 
+/* deadline_of - in time units, of an absolute time on a clock. */
+uint64_t deadline_of(int clock, uint64_t counts);
+
 /* sleep_until - to `deadline`; when interrupted, `remaining` (if any) hears how long was left. */
 long sleep_until(uint64_t deadline, uaddr_t remaining);

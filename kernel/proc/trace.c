@@ -241,7 +241,7 @@ static void report(unsigned int what, unsigned long number, const reg_t *argumen
 		record->size = sizeof(*record);
 		record->what = (uint16_t)what;
 		record->number = (uint16_t)MIN(number, (unsigned long)UINT16_MAX);
-		record->pid = process_current()->pid;
+		record->pid = task_id();
 		record->result = result;
 		memcpy(record->arguments, arguments, sizeof(record->arguments));
 		for (unsigned int i = 0; i < ARGUMENTS && what == TRACE_ENTER; i++)
@@ -279,15 +279,22 @@ void trace_fork(struct process *child, const struct process *parent)
 	spin_unlock(&tree_lock, key);
 }
 
-void trace_exit(int status)
+void trace_thread_exit(int status)
 {
 	static const reg_t none[ARGUMENTS];
+
+	if (process_current()->trace.file)
+		report(TRACE_EXIT, 0, none, status);
+}
+
+void trace_exit(int status)
+{
 	struct process *process = process_current();
 	struct file *old;
 	irq_key_t key;
 
-	if (process->trace.file)
-		report(TRACE_EXIT, 0, none, status);
+	if (!task_end_was_told())
+		trace_thread_exit(status);
 	key = spin_lock(&tree_lock);
 	process->trace.closed = true;
 	old = exchange(process, NULL, false);

@@ -26,8 +26,12 @@ long trace_call(unsigned long number, const reg_t *arguments, long (*call)(const
 /* trace_fork - `child`, which nobody knows yet, is traced as its parent is if that says so. */
 void trace_fork(struct process *child, const struct process *parent);
 
-/* trace_exit - the calling process ends with that wait status. May sleep. */
+/*
+ * trace_exit - the calling process ends with that wait status, and with it the tracing. May sleep.
+ * trace_thread_exit - the calling thread ends, but others of its process do not. May sleep.
+ */
 void trace_exit(int status);
+void trace_thread_exit(int status);
 #else
 static inline bool trace_is_on(void)
 {
@@ -45,6 +49,10 @@ static inline void trace_fork(struct process *child, const struct process *paren
 }
 
 static inline void trace_exit(int status)
+{
+}
+
+static inline void trace_thread_exit(int status)
 {
 }
 #endif

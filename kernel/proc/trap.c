@@ -60,6 +60,7 @@ static void system_call(struct trap_frame *frame)
 	long result = syscall_dispatch(frame);
 
 	arch_frame_set_result(frame, signal_call_result(frame, result));
+	task_release();
 }
 
 void trap_user(struct trap_frame *frame, enum trap_kind kind, uaddr_t address)
@@ -88,9 +89,11 @@ void trap_user_return(struct trap_frame *frame)
 	struct thread *thread = thread_current();
 
 	while (unlikely(thread->pending)) {
-		if (thread->pending & THREAD_INTERRUPTED)
+		if (thread->pending & THREAD_INTERRUPTED) {
+			task_end_if_due();
 			signal_deliver(thread->process, frame);
-		else
+		} else {
 			thread_yield();
+		}
 	}
 }

@@ -423,8 +423,10 @@ int main(int argc, char **argv)
 	test_places();
 	test_limits();
 	model.aspace = aspace_create();
-	for (size_t i = 0; i < ROUNDS; i++)
+	for (size_t i = 0; i < ROUNDS; i++) {
+		model.aspace->shared = i >= ROUNDS / 2; /* as with several threads */
 		round_of(&model);
+	}
 	test_no_memory(&model);
 	aspace_destroy(model.aspace);
 	/* Each kind of object may keep a page. */

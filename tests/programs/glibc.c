@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -261,6 +263,143 @@ static void mappings(void)
 	say("unlink", unlink("mapped"));
 }
 
+/* Threads, with what they wait by. */
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static pthread_barrier_t barrier;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static sem_t items;
+static __thread int own = 5;
+static long total, taken;
+static int begun, onces;
+
+static void count_once(void)
+{
+	onces++;
+}
+
+static void *add_up(void *argument)
+{
+	long number = (long)argument;
+
+	own += (int)number;
+	pthread_once(&once, count_once);
+	pthread_mutex_lock(&turn);
+	while (!begun)
+		pthread_cond_wait(&changed, &turn);
+	pthread_mutex_unlock(&turn);
+	for (int i = 0; i < 5000; i++) {
+		pthread_mutex_lock(&turn);
+		total += number;
+		pthread_mutex_unlock(&turn);
+	}
+	pthread_barrier_wait(&barrier);
+	sem_post(&items);
+	return (void *)(long)(own * 10);
+}
+
+static void *take_items(void *argument)
+{
+	for (int i = 0; i < 6; i++) {
+		sem_wait(&items);
+		taken++;
+	}
+	return NULL;
+}
+
+static void *sleep_until_cancelled(void *argument)
+{
+	for (;;)
+		sem_wait(&items);
+}
+
+static void *leave_alone(void *argument)
+{
+	sem_post(&items);
+	return NULL;
+}
+
+static void *take_and_give_memory(void *argument)
+{
+	char *blocks[20];
+	long sum = 0;
+
+	for (int i = 0; i < 20; i++) {
+		blocks[i] = malloc(100 * (size_t)(i + 1));
+		memset(blocks[i], i, 100);
+	}
+	for (int i = 0; i < 20; i++) {
+		sum += blocks[i][99];
+		free(blocks[i]);
+	}
+	return (void *)(sum + (long)argument);
+}
+
+static void wait_for_each_other(void)
+{
+	pthread_t ids[6], taker;
+	void *result;
+
+	pthread_barrier_init(&barrier, NULL, 6);
+	sem_init(&items, 0, 0);
+	pthread_create(&taker, NULL, take_items, NULL);
+	for (long i = 0; i < 6; i++)
+		say("create", pthread_create(&ids[i], NULL, add_up, (void *)i));
+	pthread_mutex_lock(&turn);
+	begun = 1;
+	pthread_cond_broadcast(&changed);
+	pthread_mutex_unlock(&turn);
+	for (int i = 0; i < 6; i++) {
+		say("join", pthread_join(ids[i], &result));
+		say("result", (long)result);
+	}
+	say("join", pthread_join(taker, NULL));
+	say("total", total);
+	say("taken", taken);
+	say("onces", onces);
+	say("own", own);
+}
+
+static void wait_in_vain(void)
+{
+	struct timespec soon;
+	pthread_t sleeper;
+	void *result;
+
+	pthread_mutex_lock(&turn);
+	clock_gettime(CLOCK_REALTIME, &soon);
+	soon.tv_nsec += 20000000;
+	if (soon.tv_nsec >= 1000000000) {
+		soon.tv_sec++;
+		soon.tv_nsec -= 1000000000;
+	}
+	say("timed out", pthread_cond_timedwait(&changed, &turn, &soon) == ETIMEDOUT);
+	pthread_mutex_unlock(&turn);
+	pthread_create(&sleeper, NULL, sleep_until_cancelled, NULL);
+	say("cancel", pthread_cancel(sleeper));
+	say("join", pthread_join(sleeper, &result));
+	say("cancelled", result == PTHREAD_CANCELED);
+}
+
+static void threads(void)
+{
+	pthread_t id;
+	void *result;
+
+	wait_for_each_other();
+	wait_in_vain();
+	for (int i = 0; i < 50; i++) {
+		pthread_create(&id, NULL, take_and_give_memory, (void *)(long)i);
+		pthread_join(id, &result);
+		total += (long)result;
+	}
+	say("total", total);
+	pthread_create(&id, NULL, leave_alone, NULL);
+	pthread_detach(id);
+	sem_wait(&items);
+	puts("a detached one has run");
+}
+
 static void input(void)
 {
 	char word[20];
@@ -278,7 +417,7 @@ static const struct {
 	{ "print", print },	    { "allocate", allocate }, { "allocate_much", allocate_much },
 	{ "files", files },	    { "folders", folders },   { "times", times },
 	{ "self", self },	    { "processes", processes }, { "spawned", spawned },
-	{ "mappings", mappings },   { "input", input },
+	{ "mappings", mappings },   { "input", input },	      { "threads", threads },
 };
 
 static void run(const char *name)

@@ -1,6 +1,7 @@
 /* Values and flags that have names. */
 #include "strace.h"
 
+#include <abi/futex.h>
 #include <abi/ioctl.h>
 #include <abi/mman.h>
 #include <abi/sched.h>
@@ -75,6 +76,14 @@ static const struct name clock_names[] = {
 	NAME(CLOCK_THREAD_CPUTIME_ID), NAME(CLOCK_MONOTONIC_RAW), NAME(CLOCK_BOOTTIME), END,
 };
 
+static const struct name futex_names[] = {
+	NAME(FUTEX_WAIT), NAME(FUTEX_WAKE), NAME(FUTEX_REQUEUE), NAME(FUTEX_CMP_REQUEUE),
+	NAME(FUTEX_WAIT_BITSET), NAME(FUTEX_WAKE_BITSET), END,
+};
+static const struct name futex_flag_names[] = {
+	NAME(FUTEX_PRIVATE_FLAG), NAME(FUTEX_CLOCK_REALTIME), END,
+};
+
 static void put_value(const struct name *names, uint64_t value)
 {
 	for (; names->text; names++) {
@@ -122,6 +131,15 @@ static void put_clone_flags(uint64_t value)
 		put_signal((int)(value & CSIGNAL));
 }
 
+static void put_futex_op(uint64_t value)
+{
+	const uint64_t flags = FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME;
+
+	put_value(futex_names, value & ~flags);
+	if (value & flags)
+		put_flags(futex_flag_names, value & flags, true, "");
+}
+
 static void put_open_flags(uint64_t value)
 {
 	put_value(access_mode_names, value & O_ACCMODE);
@@ -154,6 +172,8 @@ bool put_named(enum kind kind, uint64_t value)
 		put_open_flags(value);
 	} else if (kind == KIND_clone_flags) {
 		put_clone_flags(value);
+	} else if (kind == KIND_futex_op) {
+		put_futex_op(value);
 	} else if (kind < sizeof(tables) / sizeof(tables[0]) && tables[kind].names) {
 		if (tables[kind].none)
 			put_flags(tables[kind].names, value, false, tables[kind].none);

@@ -19,7 +19,7 @@
 #define RESULT_COLUMN 40
 #define TRACEES_MAX   4096
 
-/* A process that is traced. */
+/* A process or thread that is traced. */
 struct tracee {
 	struct tracee *next;
 	int pid;
@@ -79,7 +79,7 @@ static void begin_line(struct tracee *tracee)
 	}
 	if (to_file && follow)
 		put("%-5d ", tracee->pid);
-	else if (follow && tracee_count > 1)
+	else if (tracee_count > 1)
 		put("[pid %5d] ", tracee->pid);
 }
 

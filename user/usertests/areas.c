@@ -7,6 +7,6 @@ const struct test *const areas[] = {
 	instruction_tests, float_tests,	      pointer_tests,	 exec_tests,
 	call_tests,	   trace_tests,	      signal_tests,	 signal_frame_tests,
 	signal_wait_tests, group_tests,	      concurrency_tests, race_tests,
-	hart_tests,	   injection_tests,   exhaustion_tests,	 failing_tests,
-	NULL,
+	hart_tests,	   injection_tests,   exhaustion_tests,	 thread_tests,
+	thread_memory_tests, thread_signal_tests, failing_tests, NULL,
 };

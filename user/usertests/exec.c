@@ -49,6 +49,8 @@ int run_again(int argc, char **argv)
 		return hold();
 	if (strcmp(argv[1], "length") == 0)
 		return check_length(argv[2], strtoul(argv[3], NULL, 10));
+	if (strcmp(argv[1], "identity") == 0)
+		return getpid() == atoi(argv[2]) && gettid() == getpid() ? 42 : 1;
 	return atoi(argv[1]);
 }
 

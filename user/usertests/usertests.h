@@ -41,6 +41,7 @@ extern const struct test hart_tests[], injection_tests[];
 extern const struct test race_tests[], instruction_tests[], float_tests[], failing_tests[];
 extern const struct test signal_tests[], signal_frame_tests[], signal_wait_tests[];
 extern const struct test group_tests[];
+extern const struct test thread_tests[], thread_memory_tests[], thread_signal_tests[];
 
 /* All areas, ended by NULL. */
 extern const struct test *const areas[];

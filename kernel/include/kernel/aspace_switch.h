@@ -6,6 +6,18 @@
 struct aspace;
 struct cpu;
 
+#if defined(CONFIG_THREADS) && defined(CONFIG_SMP)
+/*
+ * aspace_catch_up - forget translations that another hart has changed or taken away. In an
+ * inter-hart interrupt.
+ */
+void aspace_catch_up(void);
+#else
+static inline void aspace_catch_up(void)
+{
+}
+#endif
+
 #ifdef CONFIG_PROC
 /*
  * aspace_switch - let `cpu`, this hart, have the user half of `aspace`; NULL (a kernel thread)

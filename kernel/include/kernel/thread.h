@@ -1,5 +1,6 @@
 /*
- * Threads: what the scheduler runs. A kernel thread has no process; a process has a thread.
+ * Threads: what the scheduler runs. A kernel thread has no process; a process has a thread, or
+ * several (THREADS).
  */
 #pragma once
 
@@ -13,6 +14,7 @@
 #include <lib/types.h>
 
 struct process;
+struct task;
 struct waitq;
 struct aspace;
 
@@ -46,6 +48,9 @@ struct thread {
 	struct thread_errors errors; /* [o] */
 	vaddr_t stack;              /* [i] lowest byte of the kernel stack */
 	struct process *process;    /* [i] NULL for a kernel thread */
+#ifdef CONFIG_THREADS
+	struct task *task;          /* [o] of the process: what it keeps for this thread */
+#endif
 	struct aspace *aspace;      /* [o] user address space, NULL for a kernel thread */
 	void (*entry)(void *);      /* [i] */
 	void *argument;             /* [i] */
@@ -91,6 +96,12 @@ __noreturn void thread_exit_unlock(struct spinlock *lock);
 
 /* thread_reap - free a thread that has left by thread_exit_unlock(). */
 void thread_reap(struct thread *thread);
+
+/* thread_exit_unlock_orphan - thread_exit_unlock() for one that nobody reaps but the reaper. */
+__noreturn void thread_exit_unlock_orphan(struct spinlock *lock);
+
+/* thread_reap_orphans - free those for whom nobody waited. */
+void thread_reap_orphans(void);
 
 /* thread_yield - let other runnable threads go first. May sleep. */
 void thread_yield(void);

@@ -108,6 +108,9 @@ struct aspace {
 			      * who looks at it by aspace_get() */
 	bool retired;        /* [s] the process has gone */
 	size_t pages;	     /* [m] pages mapped */
+#ifdef CONFIG_THREADS
+	bool shared;	     /* several threads use it, or did; set while only one does */
+#endif
 };
 
 enum access {
@@ -221,8 +224,20 @@ bool aspace_has(struct aspace *aspace, uaddr_t address);
 /* aspace_touch - the same for all pages in [start, end), for the first stack page and the like. */
 int aspace_touch(struct aspace *aspace, uaddr_t start, uaddr_t end, enum access access);
 
+#ifdef CONFIG_THREADS
+/* aspace_share - the calling thread is about to begin another in its own `aspace`. */
+static inline void aspace_share(struct aspace *aspace)
+{
+	aspace->shared = true;
+}
+#endif
+
 /* aspace_activate - the current thread uses `aspace` from now on (NULL: none). May sleep. */
 void aspace_activate(struct aspace *aspace);
 
-/* aspace_translate - the kernel's address of a present user byte that allows `access`, or NULL. */
+/*
+ * aspace_translate - the kernel's address of a present user byte that allows `access`, or NULL. It
+ * holds as long as nothing is taken away: with THREADS while aspace->lock is held, or interrupts
+ * are masked by a thread of that address space.
+ */
 void *aspace_translate(const struct aspace *aspace, uaddr_t address, enum access access);

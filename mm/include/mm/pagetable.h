@@ -4,6 +4,18 @@
 #pragma once
 
 #include <arch/mmu.h>
+#include <lib/compiler.h>
+
+/*
+ * pt_set - let an entry count for all harts from now on; what it leads to has been written before.
+ */
+static inline void pt_set(pte_t *entry, pte_t value)
+{
+	if (IS_ENABLED(CONFIG_THREADS) && IS_ENABLED(CONFIG_SMP))
+		__atomic_store_n(entry, value, __ATOMIC_RELEASE);
+	else
+		*entry = value;
+}
 
 /* pt_walk - the entry that maps `address` in 4 KiB pages, or NULL where a table is missing. */
 pte_t *pt_walk(paddr_t root, vaddr_t address);

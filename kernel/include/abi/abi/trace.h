@@ -3,10 +3,11 @@
  *
  *	prctl(PR_STRATA_TRACE, fd, pid, follow)
  *
- * lets the process `pid` (0: the caller) write a record of each of its calls to the file that `fd`
- * leads to, a pipe as a rule, in whose reader's time it then runs; with `follow` its children do so
- * too, from their start. fd -1 ends that. It also ends, and the process runs on, when a record can
- * not be written, because there is no reader any more. The process keeps the file open by itself.
+ * lets the process `pid` (0: the caller), all its threads, write a record of each of its calls to
+ * the file that `fd` leads to, a pipe as a rule, in whose reader's time it then runs; with `follow`
+ * its children do so too, from their start. fd -1 ends that. It also ends, and the process runs on,
+ * when a record can not be written, because there is no reader any more. The process keeps the file
+ * open by itself.
  *
  * A record is written in one piece: struct abi_trace_record, then pieces of the program's memory,
  * each a struct abi_trace_piece with its bytes, filled up to a multiple of 8 bytes.
@@ -19,7 +20,7 @@
 
 #define TRACE_ENTER 1 /* a call begins: number, arguments, what it will read */
 #define TRACE_LEAVE 2 /* it has ended: the same arguments, the result, what it has written */
-#define TRACE_EXIT 3  /* the process ends: result is its status as wait4 reports it */
+#define TRACE_EXIT 3  /* the process or thread ends: result is its status as wait4 reports it */
 
 #define TRACE_RECORD_MAX 4096 /* bytes */
 #define TRACE_BYTES_MAX 256   /* of a buffer or of a string */
@@ -29,7 +30,7 @@ struct abi_trace_record {
 	uint32_t size; /* with all pieces */
 	uint16_t what; /* TRACE_* */
 	uint16_t number;
-	int32_t pid;
+	int32_t pid; /* or tid */
 	uint32_t reserved;
 	int64_t result;
 	uint64_t arguments[6];
