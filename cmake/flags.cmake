@@ -40,6 +40,12 @@ endif()
 set(STRATA_KASAN -fsanitize=kernel-address -fno-sanitize-address-use-after-scope
   --param=asan-instrumentation-with-call-threshold=0 --param=asan-stack=0 --param=asan-globals=1)
 
+# At the head of each C file, so that the assembler sees it before the first function. A caller must
+# not rely on registers that it sees a function leave alone.
+if(CONFIG_ERROR_TRACE)
+  set(STRATA_ERROR_TRACE "SHELL:-include ${CMAKE_SOURCE_DIR}/arch/riscv/error_return.h" -fno-ipa-ra)
+endif()
+
 if(CONFIG_KASAN)
   set(STRATA_KASAN_LINK -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset,--wrap=memcmp
     -Wl,--wrap=page_zero,--wrap=page_copy)
@@ -72,6 +78,7 @@ target_compile_options(kernel_flags INTERFACE
   $<$<BOOL:${CONFIG_FRAME_POINTER}>:-fno-optimize-sibling-calls>
   $<$<BOOL:${CONFIG_UBSAN}>:-fsanitize=undefined>
   $<$<BOOL:${CONFIG_KASAN}>:${STRATA_KASAN}>
+  "$<$<COMPILE_LANGUAGE:C>:${STRATA_ERROR_TRACE}>"
   ${STRATA_WARNINGS}
   ${STRATA_REPRODUCIBLE}
   "$<$<COMPILE_LANGUAGE:ASM>:${STRATA_REPRODUCIBLE_ASSEMBLY}>"

@@ -30,29 +30,57 @@ function(strata_preprocess_linker_script output)
     DEPFILE ${output}.d VERBATIM COMMENT "Generating kernel.lds")
 endfunction()
 
-function(strata_link_kernel)
-  strata_fill_empty_components()
+# An executable from the objects of all components, and of object libraries that are named behind.
+function(strata_add_kernel name map script)
   get_property(components GLOBAL PROPERTY STRATA_COMPONENTS)
-  set(script ${CMAKE_BINARY_DIR}/kernel.lds)
-  strata_preprocess_linker_script(${script})
-  add_custom_target(kernel_linker_script DEPENDS ${script})
-
-  set(objects ${components})
+  set(objects ${components} ${ARGN})
   list(TRANSFORM objects REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>")
-  add_executable(strata.elf ${objects})
-  add_dependencies(strata.elf kernel_linker_script)
-  target_link_options(strata.elf PRIVATE
+  add_executable(${name} ${objects})
+  add_dependencies(${name} kernel_linker_script)
+  target_link_options(${name} PRIVATE
     ${STRATA_KERNEL_MACHINE} -nostdlib -static
     ${STRATA_LTO_LINK}
     ${STRATA_KASAN_LINK}
     -T ${script}
     -Wl,--gc-sections -Wl,--build-id=none -Wl,--no-warn-rwx-segments
     -Wl,-z,max-page-size=4096
-    -Wl,-Map=${CMAKE_BINARY_DIR}/strata.map)
-  target_link_libraries(strata.elf PRIVATE ${STRATA_LIBGCC})
-  set_target_properties(strata.elf PROPERTIES
+    -Wl,-Map=${CMAKE_BINARY_DIR}/${map})
+  target_link_libraries(${name} PRIVATE ${STRATA_LIBGCC})
+  set_target_properties(${name} PROPERTIES
     LINKER_LANGUAGE C
     LINK_DEPENDS ${script}
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}
     SUFFIX "")
+endfunction()
+
+# KALLSYMS: the kernel is linked twice, first with an empty table of names. The table lies behind
+# the code, which therefore does not move when it comes in; that is checked.
+function(strata_link_kernel_with_names script)
+  set(tool ${STRATA_PYTHON} ${CMAKE_SOURCE_DIR}/tools/kallsyms ${CMAKE_NM})
+  set(nameless ${CMAKE_BINARY_DIR}/strata-nameless.elf)
+  set(table ${STRATA_GENERATED}/kallsyms.S)
+  add_library(kallsyms_none OBJECT kernel/debug/kallsyms_none.S)
+  target_link_libraries(kallsyms_none PRIVATE kernel_flags)
+  strata_add_kernel(strata-nameless.elf strata-nameless.map ${script} kallsyms_none)
+  add_custom_command(OUTPUT ${table}
+    COMMAND ${tool} ${nameless} > ${table}
+    DEPENDS strata-nameless.elf ${CMAKE_SOURCE_DIR}/tools/kallsyms
+    VERBATIM COMMENT "Generating kallsyms.S")
+  add_library(kallsyms OBJECT ${table})
+  target_link_libraries(kallsyms PRIVATE kernel_flags)
+  strata_add_kernel(strata.elf strata.map ${script} kallsyms)
+  add_custom_command(TARGET strata.elf POST_BUILD
+    COMMAND ${tool} ${nameless} --check $<TARGET_FILE:strata.elf> VERBATIM)
+endfunction()
+
+function(strata_link_kernel)
+  strata_fill_empty_components()
+  set(script ${CMAKE_BINARY_DIR}/kernel.lds)
+  strata_preprocess_linker_script(${script})
+  add_custom_target(kernel_linker_script DEPENDS ${script})
+  if(CONFIG_KALLSYMS)
+    strata_link_kernel_with_names(${script})
+  else()
+    strata_add_kernel(strata.elf strata.map ${script})
+  endif()
 endfunction()

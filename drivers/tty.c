@@ -221,7 +221,7 @@ static ssize_t write_chunks(struct uio *uio, bool nonblock)
 
 	while (uio_left(uio) > 0) {
 		int error = uio_prefault(uio, MIN(uio_left(uio), sizeof(chunk)));
-		size_t count;
+		size_t count = 0;
 
 		if (error == 0) {
 			count = uio_read(uio, chunk, MIN(uio_left(uio), sizeof(chunk)));

@@ -62,10 +62,10 @@ static int create_operation(struct inode *directory, const struct name *name,
 
 	*result = NULL;
 	if (error == 0)
-		error = inode_create(creation, &inode);
+		error = inode_create(creation, result);
 	if (error)
 		return error;
-	*result = inode;
+	inode = *result;
 	error = inode_furnish(inode, directory, creation);
 	directory->links += more;
 	if (error == 0)

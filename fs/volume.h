@@ -92,9 +92,9 @@ int inode_load(struct inode *inode);
 /* The same two in one. */
 int inode_open(uint32_t number, struct inode **result);
 /*
- * inode_prepare - see to it that inode_store(), and alloc_inode_free(), can not fail any more in this
- * operation. Whatever changes several blocks comes after it. Within an operation, lock held. Returns
- * 0, -EIO or -ENOMEM. May sleep.
+ * inode_prepare - see to it that inode_store(), and alloc_inode_free(), can not fail any more in
+ * this operation. Whatever changes several blocks comes after it. Within an operation, lock held.
+ * Returns 0, -EIO or -ENOMEM. May sleep.
  */
 int inode_prepare(struct inode *inode);
 /* Write the fields to the inode's block. Within an operation, lock held. Returns 0 or -EIO. */

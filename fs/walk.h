@@ -55,8 +55,8 @@ int tree_child(struct inode *directory, const struct name *name, struct dir_resu
 	       struct inode **child);
 
 /*
- * The inode, prepared by inode_prepare(), has lost its name in `directory`. Within an operation, both
- * locks held; the directory's own link count is the caller's.
+ * The inode, prepared by inode_prepare(), has lost its name in `directory`. Within an operation,
+ * both locks held; the directory's own link count is the caller's.
  */
 void tree_drop_link(struct inode *inode, struct inode *directory);
 

@@ -1,6 +1,6 @@
 /*
- * Messages without a memory: straight to the console. With several harts a lock keeps the pieces of
- * a message together; with one nothing comes between them but an interrupt's message.
+ * Messages without a memory: straight to the console. The lock keeps the pieces of a message
+ * together, whatever an interrupt or another hart has to say.
  */
 #include <kernel/console.h>
 #include <kernel/log.h>
@@ -23,12 +23,11 @@ static void console_sink(void *context, const char *bytes, size_t size)
 
 void kprintf(const char *format, ...)
 {
-	irq_key_t key = CONFIG_NR_HARTS > 1 ? spin_lock(&lock) : 0;
+	irq_key_t key = spin_lock(&lock);
 	va_list arguments;
 
 	va_start(arguments, format);
 	format_to(console_sink, NULL, format, arguments);
 	va_end(arguments);
-	if (CONFIG_NR_HARTS > 1)
-		spin_unlock(&lock, key);
+	spin_unlock(&lock, key);
 }

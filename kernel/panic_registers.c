@@ -1,3 +1,4 @@
+#include <arch/upward.h>
 #include <kernel/cpu.h>
 #include <kernel/panic_frame.h>
 
@@ -12,5 +13,7 @@ void panic_where(uintptr_t fp, void (*print)(const char *format, ...))
 void panic_registers(const struct trap_frame *frame, void (*print)(const char *format, ...))
 {
 	arch_frame_print(frame, print);
+	if (IS_ENABLED(CONFIG_KALLSYMS))
+		code_print(frame->pc, true, print);
 	panic_where(arch_frame_fp(frame), print);
 }

@@ -20,37 +20,51 @@
 /* How long a panic waits for the others: one that spins with interrupts masked never stops. */
 #define STOP_NS 20000000
 
+/* How long the start waits for those that were told to start; a busy host may be slow. */
+#define START_NS 10000000000
+
 /* In .data: starting harts read it with nothing but physical addresses. */
 paddr_t secondary_root __section(".data");
 
 static uint32_t panicking; /* number of the hart that panics, plus 1 */
 static uint32_t stopped;   /* harts that have stopped for it */
 
-static void start_one(struct cpu *cpu)
+/* Returns whether it has been told to start. */
+static bool start_one(struct cpu *cpu)
 {
 	vaddr_t top = kstack_for_idle(cpu->index);
 
 	if (!top) {
 		kprintf("smp: no memory for the stack of hart %u\n", cpu->hart_id);
-		return;
+		return false;
 	}
 	cpu->idle->stack = top - KSTACK_SIZE;
 	cpu->idle->arch.kernel_sp = top;
-	if (!arch_hart_start(cpu->hart_id, cpu->index, cpu->idle))
-		kprintf("smp: hart %u does not start\n", cpu->hart_id);
+	if (arch_hart_start(cpu->hart_id, cpu->index, cpu->idle))
+		return true;
+	kprintf("smp: hart %u does not start\n", cpu->hart_id);
+	return false;
 }
 
 void smp_start(void)
 {
+	uint64_t patience = time_now() + time_from_ns(START_NS);
+	unsigned int expected = 1;
+
 	for (unsigned int i = 1; i < platform.hart_count; i++)
-		start_one(&cpus[i]);
+		expected += start_one(&cpus[i]);
+	/* Their messages come before the first process has the console. */
+	while (cpu_online_count() < expected && time_now() < patience)
+		;
+	if (cpu_online_count() < expected)
+		kprintf("smp: only %u of %u harts have come up\n", cpu_online_count(), expected);
 }
 
 void secondary_main(void)
 {
 	arch_trap_init();
-	cpu_check_in();
 	kprintf("smp: hart %u is up as number %u\n", cpu_current()->hart_id, cpu_current()->index);
+	cpu_check_in();
 	arch_trap_sources_enable();
 	sched_idle();
 }

@@ -7,8 +7,9 @@ import time
 
 from runner import guest as guest_runner
 from runner import qemu
+from support import COMMAND_SECONDS
 
-SECONDS = 120  # for what should take a few
+SECONDS = max(COMMAND_SECONDS, 120)  # for what should take a few
 
 # What fsck says by its status.
 SOUND, WORK_FOR_MOUNT, DAMAGED = 0, 1, 4

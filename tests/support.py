@@ -24,6 +24,11 @@ VARIANTS = {
     "full-isolated": ("full", ["KERNEL_MAP_ISOLATED=y", "PAGE_ALLOC_FREELIST=y"]),
     "full-sbi": ("full", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
     "full-perhart": ("full", ["SCHED_PERHART=y", "PAGE_CACHE=y"]),
+    "full-bare": ("full", ["BLK_RAMDISK=y", "FS_IMAGE_MIB=16", "CONSOLE_POLLED=y", "HZ=1000",
+                           "MM_COW=n", "MM_DEMAND=n", "MM_MMAP=n", "FS_LOG=n", "FS_LARGE_FILES=n",
+                           "FS_SYMLINKS=n", "FS_LONG_NAMES=n", "FS_TIMES=n", "FPU=n",
+                           "FS_BLOCK_SIZE_2048=y", "SIGNALS=n", "STRACE=n", "PROG_STRACE=n",
+                           "IKCONFIG=n", "PIPE_PAGES=2", "FRAME_POINTER=n"]),
     "full-clint": ("full", ["TIMER_CLINT=y", "NR_HARTS=4"]),
     "debug-sbi": ("debug", ["BOOT_SBI=y", "KERNEL_MAP_ISOLATED=y"]),
 }

@@ -2,10 +2,12 @@
 it."""
 
 import re
+import struct
 
 import pytest
+from elftools.elf.elffile import ELFFile
 
-from support import exec_guest, variant
+from support import custom, exec_guest, variant
 from runner import guest as guest_runner
 from runner import images, qemu, symbols
 
@@ -105,3 +107,124 @@ def test_addresses_of_a_panic_are_explained():
                      re.MULTILINE)
     assert re.search(r"wants spinlock at (\w+)\s+\1: a( \+ \d+)?$", text, re.MULTILINE)
     assert symbols.explain(variant("debug").kernel, b"no panic 80000000") == b"no panic 80000000"
+
+
+def error_reports(build, commands, harts=2):
+    """{head of a report: the functions from where the error began outwards, in a list}, of what the
+    log has after these commands, and what the commands printed."""
+    result = exec_guest(build, f"{commands}; echo MARK; dmesg", harts=harts)
+    table = symbols.Symbols(build.kernel)
+    printed, _, log = result.text.partition("MARK\n")
+    reports = {}
+    for line in log.splitlines():
+        head = re.fullmatch(r"(\S+\[\d+\]: call \d+ gives error \d+), which began at", line)
+        place = re.match(r"  (pc )?([0-9a-f]+)\b", line)
+        if head:
+            functions = reports.setdefault(head[1], [])
+        elif place:
+            exact, address = place.groups()
+            functions.append(table.explain(int(address, 16), exact).split()[0])
+    return reports, printed
+
+
+def in_order(names, functions):
+    """Are the names among the functions, in this order?"""
+    rest = iter(functions)
+    return all(name in rest for name in names)
+
+
+@pytest.mark.parametrize("name", groups(CHECKED))
+def test_an_error_is_traced_to_where_it_began(name):
+    """Down in the file system, through all calls up to the system call; also for children."""
+    reports, printed = error_reports(variant(name), "sh -c 'echo 1 > /proc/self/error-trace; "
+                                     "cat /etc/nothing; rmdir /bin; cat /proc/self/error-trace'")
+    assert printed.endswith("\n1\n")
+    begun = {head.partition("[")[0] + head.partition(":")[2]: functions
+             for head, functions in reports.items()}
+    missing = begun["cat call 56 gives error 2"]
+    assert missing[0] == "block_find"
+    assert in_order(["block_find", "dir_find", "disk_lookup", "name_lookup", "walk_step",
+                     "file_open", "sys_openat", "syscall_dispatch"], missing), missing
+    full = begun["rmdir call 35 gives error 39"]
+    assert full[0] == "tree_may_remove"
+    assert in_order(["tree_may_remove", "path_remove", "path_rmdir", "sys_unlinkat"], full), full
+
+
+@pytest.mark.xdist_group("debug")
+def test_only_errors_of_who_asked_are_traced():
+    """Nothing for calls that work, for processes that did not ask or no longer do, or for the
+    parent of one that asked."""
+    build = variant("debug")
+    reports, printed = error_reports(build, "sh -c 'echo 1 > /proc/self/error-trace; echo works; "
+                                     "echo 0 > /proc/self/error-trace; cat /nothing'; "
+                                     "cat /nowhere; cat /proc/self/error-trace")
+    assert reports == {} and printed.startswith("works\n") and printed.endswith("\n0\n")
+    result = exec_guest(build, "echo 2 > /proc/self/error-trace", harts=1)
+    assert result.status != 0
+    assert exec_guest(build, "echo 1 > /proc/1/error-trace", harts=1).status != 0
+
+
+def build_with_names():
+    """Small, optimised at link time, with the other kernel map than `debug`."""
+    return custom("names", "shell", ["KTEST=y", "LOCKDEP=y", "PANIC_REGISTERS=y", "FRAME_POINTER=y",
+                                     "KALLSYMS=y"])
+
+
+def bytes_from(kernel, symbol):
+    """The bytes of a kernel's image from a symbol on, to the end of its section."""
+    with open(kernel, "rb") as file:
+        elf = ELFFile(file)
+        address = elf.get_section_by_name(".symtab").get_symbol_by_name(symbol)[0]["st_value"]
+        section = next(section for section in elf.iter_sections() if section["sh_addr"]
+                       and 0 <= address - section["sh_addr"] < section["sh_size"])
+        return section.data()[address - section["sh_addr"]:]
+
+
+def names_in_the_image(kernel):
+    """[(address from the first byte on, name)] as the kernel's table has them."""
+    count = struct.unpack_from("<I", bytes_from(kernel, "kallsyms_count"))[0]
+    distances = struct.unpack_from(f"<{count + 1}H", bytes_from(kernel, "kallsyms_distances"))
+    meanings = bytes_from(kernel, "kallsyms_meanings").split(b"\0")[:256]
+    text = bytes_from(kernel, "kallsyms_names")
+    found, place = [], 0
+    for distance in distances[:-1]:
+        place += 2 * distance
+        length, text = text[0], text[1:]
+        found.append((place, b"".join(meanings[byte] for byte in text[:length]).decode()))
+        text = text[length:]
+    return found, place + 2 * distances[-1]
+
+
+@pytest.mark.parametrize("build", [pytest.param(lambda: variant("debug"), id="debug",
+                                                marks=pytest.mark.xdist_group("debug")),
+                                   pytest.param(build_with_names, id="shell")])
+def test_the_kernel_has_the_names_of_all_its_functions(build):
+    kernel = build().kernel
+    table = symbols.Symbols(kernel)
+    start = table.code.start
+    found, end = names_in_the_image(kernel)
+    wanted = {}
+    for address, name in table.table:
+        if address in table.code and not name.endswith("kernel_start"):
+            wanted.setdefault(address - start, set()).add(name)
+    assert len(found) == len(wanted) > 300 and end == len(table.code)
+    assert all(name in wanted[place] for place, name in found)
+
+
+@pytest.mark.parametrize("build", [pytest.param(lambda: variant("debug"), id="debug",
+                                                marks=pytest.mark.xdist_group("debug")),
+                                   pytest.param(build_with_names, id="shell")])
+def test_a_panic_names_functions_by_itself(build):
+    """In the order of the calls, each with the place in it and its size."""
+    build = build()
+    with images.private_copy(build) as image:
+        line = qemu.command(build.kernel, build.config(), harts=1, image=image,
+                            append="ktest=plant_circle_of_two")
+        report = guest_runner.run_to_end(line, 120).messages.decode().replace("\r", "")
+    calls = re.findall(r"^  (\w+) (\S+)\+0x(\w+)/0x(\w+)$", report, re.MULTILINE)
+    names = [name for _, name, _, _ in calls]
+    assert in_order(["plant_circle_of_two", "thread_begin"], names), report
+    table = set(symbols.Symbols(build.kernel).table)
+    for address, name, offset, size in calls:
+        assert (int(address, 16) - int(offset, 16), name) in table
+        assert 0 < int(offset, 16) <= int(size, 16)

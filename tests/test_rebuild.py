@@ -120,6 +120,22 @@ def test_ten_options(options):
     check_toggle(*options)
 
 
+def test_an_option_of_a_kernel_that_names_its_functions():
+    """Its table of names comes from a link before the last one."""
+    build, _ = incremental()
+    names = ("PANIC_REGISTERS=y", "KALLSYMS=y")
+    check_toggle(*names)
+    kconf("set", *names, "-B", build.folder, status=0)
+    ninja(build)
+    check = wanted_products(build)
+    kconf("set", "FS_SYMLINKS=y", "-B", build.folder, status=0)
+    ninja(build)
+    assert wanted_products(build) == from_nothing(build) != check
+    assert ninja(build) == []
+    kconf("reset", "-B", build.folder, status=0)
+    ninja(build)
+
+
 def other_values(symbol):
     """The assignments that give a symbol of `shell` another value."""
     if symbol.choice:

@@ -5,6 +5,7 @@
  */
 #include <arch/impl/frame.h>
 #include <arch/trap.h>
+#include <arch/upward.h>
 
 #define DEPTH_MAX 32
 
@@ -30,5 +31,5 @@ void arch_backtrace_print(uintptr_t fp, void (*print)(const char *format, ...))
 	unsigned int depth = arch_backtrace(fp, addresses, DEPTH_MAX);
 
 	for (unsigned int i = 0; i < depth; i++)
-		print("  %lx\n", (unsigned long)addresses[i]);
+		code_print(addresses[i], false, print);
 }

@@ -50,6 +50,10 @@ SECTIONS
 		KEEP(*(.ktests))
 		ktests_end = .;
 #endif
+#ifdef CONFIG_KALLSYMS
+		/* Behind all else, so that nothing but data moves when it gets larger. */
+		KEEP(*(.kallsyms))
+#endif
 	} :rodata
 	.ramdisk : AT(ADDR(.ramdisk) - KERNEL_VIRT_OFFSET) {
 		KEEP(*(.ramdisk.rodata))

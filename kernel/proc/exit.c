@@ -6,6 +6,7 @@
  * everything at once.
  */
 #include "calls.h"
+#include "errors.h"
 #include "process.h"
 #include "trace.h"
 
@@ -58,6 +59,7 @@ void process_exit(int status)
 	if (process->pid == PID_INIT)
 		init_ended(status);
 	trace_exit(status);
+	errors_exit();
 	files_release(&process->files);
 	drop_memory(process);
 	arch_irq_disable();

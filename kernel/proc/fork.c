@@ -2,6 +2,7 @@
  * clone, as far as it is fork.
  */
 #include "calls.h"
+#include "errors.h"
 #include "process.h"
 #include "trace.h"
 
@@ -82,6 +83,7 @@ static int fork(const struct fork_request *request)
 	if (request->flags & CLONE_CHILD_SETTID)
 		aspace_write(child->aspace, request->child_tid, &pid, sizeof(pid));
 	trace_fork(child, parent);
+	errors_fork(child);
 	join_tree(child, parent);
 	thread_start_here(child->thread);
 	return pid;

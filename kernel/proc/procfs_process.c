@@ -4,6 +4,7 @@
  */
 #include "procfs_process.h"
 
+#include "errors.h"
 #include "process.h"
 #include "procfs_fault.h"
 #include "procfs_files.h"
@@ -200,5 +201,6 @@ const struct proc_file proc_process_files[] = {
 	{ "cmdline", show_cmdline, NULL },
 	{ "maps", NULL, &proc_maps_ops },
 	PROC_FAULT_FILE
+	PROC_ERRORS_FILE
 	{ NULL, NULL, NULL },
 };

@@ -8,6 +8,7 @@
 #include "syscall.h"
 
 #include "calls.h"
+#include "errors.h"
 #include "trace.h"
 
 #include <abi/errno.h>
@@ -65,7 +66,9 @@ long syscall_dispatch(struct trap_frame *frame)
 	unsigned long number = (unsigned long)arch_frame_syscall_number(frame);
 	unsigned int slot = likely(number < ARRAY_SIZE(slots)) ? slots[number] : SLOT_none;
 
+	errors_call();
 	if (trace_is_on())
-		return trace_call(number, arch_frame_arguments(frame), calls[slot]);
-	return calls[slot](arch_frame_arguments(frame));
+		return errors_result(number, trace_call(number, arch_frame_arguments(frame),
+							calls[slot]));
+	return errors_result(number, calls[slot](arch_frame_arguments(frame)));
 }

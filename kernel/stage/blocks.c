@@ -184,7 +184,6 @@ static void show(void *unused)
 	const char *disk;
 	uint32_t starts;
 
-	show_await_harts();
 	disk = show_disk();
 	starts = count_starts();
 	show_blocks(starts);

@@ -14,7 +14,6 @@ static void show(void *unused)
 {
 	struct process *process;
 
-	show_await_harts();
 	if (linked_create(linked_calls, "calls", &process) < 0)
 		show_fail("no memory", -ENOMEM);
 	boot_summary();

@@ -15,7 +15,6 @@ static void show(void *unused)
 {
 	struct process *process;
 
-	show_await_harts();
 	show_mount();
 	if (linked_create(linked_files, "files", &process) < 0)
 		show_fail("no memory", -ENOMEM);

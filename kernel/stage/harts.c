@@ -40,7 +40,6 @@ void timer_interrupt(void)
 
 static void show_harts(void)
 {
-	show_await_harts();
 	kprintf("harts: %u of %u have checked in\n", cpu_online_count(), platform.hart_count);
 }
 

@@ -105,7 +105,6 @@ static void show_user_table(void)
 void show_start(void)
 {
 	boot_summary();
-	show_await_harts();
 	show_map();
 	show_pages();
 	show_alias();

@@ -1,23 +1,10 @@
 #include "show.h"
 
-#include <kernel/cpu.h>
 #include <kernel/log.h>
-#include <kernel/platform.h>
 #include <kernel/power.h>
-#include <kernel/time.h>
-
-#define SECONDS_WAITED 10 /* for harts */
 
 static volatile bool pressed;
 static volatile uint8_t key;
-
-void show_await_harts(void)
-{
-	uint64_t deadline = time_now() + SECONDS_WAITED * time_frequency();
-
-	while (cpu_online_count() < platform.hart_count && time_now() < deadline)
-		;
-}
 
 static void typed(const uint8_t *bytes, size_t count)
 {

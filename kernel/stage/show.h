@@ -21,9 +21,6 @@ void show_wait(const volatile bool *done);
 /* show_in_thread - let a thread run the show. */
 void show_in_thread(void (*show)(void *unused));
 
-/* show_await_harts - wait until all harts have checked in, or it has lasted too long. */
-void show_await_harts(void);
-
 /* show_key - wait for a key. Returns its byte. */
 uint8_t show_key(void);
 

@@ -175,7 +175,6 @@ static void show_trespass(const char *what, uintptr_t address)
 static void show(void *unused)
 {
 	boot_summary();
-	show_await_harts();
 	show_turns();
 	show_trespass("jumps to", (uintptr_t)kernel_start);
 	show_trespass("loads from", (uintptr_t)kernel_start + 1);

@@ -166,7 +166,6 @@ static void show_starts(void)
 
 static void show(void *unused)
 {
-	show_await_harts();
 	show_mount();
 	root = fs_root();
 	boot_summary();

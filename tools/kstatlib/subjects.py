@@ -3,6 +3,7 @@ revisions (git:REV:PRESET); each becomes objects to compare."""
 
 import io
 import os
+import shutil
 import subprocess
 import tarfile
 from concurrent.futures import ProcessPoolExecutor
@@ -107,7 +108,13 @@ def export(commit, folder):
     os.makedirs(temporary)
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(temporary)
-    os.rename(temporary, folder)
+    try:
+        os.rename(temporary, folder)
+    except OSError:
+        # Somebody else was as fast: theirs are the same files.
+        shutil.rmtree(temporary)
+        if not os.path.exists(os.path.join(folder, "CMakeLists.txt")):
+            raise
 
 
 def source_state(top):

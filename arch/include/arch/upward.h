@@ -40,6 +40,20 @@ __attribute__((noreturn)) void trap_stack_overflow(vaddr_t sp, vaddr_t pc);
 /* trap_preempt - an interrupt out of the kernel has been served; may give way to others. */
 void trap_preempt(void);
 
+/*
+ * code_print - a line with an address of the kernel's code: a return address, or that of an
+ * instruction when `exact`. With KALLSYMS it has the function's name, how far into it that is, and
+ * the function's size. Any context; takes no lock.
+ */
+#ifdef CONFIG_KALLSYMS
+void code_print(uintptr_t address, bool exact, void (*print)(const char *format, ...));
+#else
+static inline void code_print(uintptr_t address, bool exact, void (*print)(const char *, ...))
+{
+	print(exact ? "  pc %lx\n" : "  %lx\n", (unsigned long)address);
+}
+#endif
+
 /* timer_interrupt, ipi_interrupt, device_interrupt - an interrupt of that kind. */
 void timer_interrupt(void);
 void ipi_interrupt(void);

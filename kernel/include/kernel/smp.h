@@ -8,7 +8,10 @@
 struct cpu;
 
 #ifdef CONFIG_SMP
-/* smp_start - start all other harts of the platform. They check in by themselves. */
+/*
+ * smp_start - start all other harts of the platform, and wait until they have checked in. One that
+ * does not is told of, and may still come. At start-up.
+ */
 void smp_start(void);
 
 /* smp_reschedule - let another hart look for something to run. Any context. */

@@ -5,8 +5,9 @@
 
 #include <abi/errno.h>
 #include <arch/thread.h>
-#include <kernel/fault_injection.h>
 #include <kernel/affinity.h>
+#include <kernel/error_trace.h>
+#include <kernel/fault_injection.h>
 #include <kernel/spinlock.h>
 #include <lib/list.h>
 #include <lib/types.h>
@@ -42,6 +43,7 @@ struct thread {
 	uint64_t run_time;          /* [o] time units spent running */
 	struct fault_injection faults; /* [o] */
 	struct lockdep_thread lockdep; /* [o] */
+	struct thread_errors errors; /* [o] */
 	vaddr_t stack;              /* [i] lowest byte of the kernel stack */
 	struct process *process;    /* [i] NULL for a kernel thread */
 	struct aspace *aspace;      /* [o] user address space, NULL for a kernel thread */
