@@ -228,3 +228,23 @@ def test_a_panic_names_functions_by_itself(build):
     for address, name, offset, size in calls:
         assert (int(address, 16) - int(offset, 16), name) in table
         assert 0 < int(offset, 16) <= int(size, 16)
+
+
+def test_the_allocators_are_measured():
+    """What tools/allocators makes its table of; counts are the same each time."""
+    build = build_with_names()
+    counts = []
+    for _ in range(2):
+        with images.private_copy(build) as image:
+            line = qemu.command(build.kernel, build.config(), harts=1, image=image, icount=True,
+                                append="ktest=measure_allocators")
+            result = guest_runner.run_to_end(line, 120)
+        assert result.status == 0, result.text
+        found = dict(re.findall(r"^# (\w+) (\d+)\r?$", result.text, re.M))
+        counts.append({name: int(found[name]) for name in (
+            "managed", "pair", "alloc", "free", "pieces", "small_pair", "small_in_page",
+            "large_alloc", "large_free", "large_in_page")})
+    assert counts[0] == counts[1]
+    assert 50 < counts[0]["alloc"] + counts[0]["free"] < 1000
+    assert (counts[0]["small_in_page"], counts[0]["large_in_page"]) == (63, 3)
+    assert counts[0]["pieces"] >= 16

@@ -35,6 +35,9 @@ struct ktest {
 #define KTEST(name)	  KTEST_REGISTER(name, false)
 #define KTEST_PLANT(name) KTEST_REGISTER(name, true)
 
+/* KTEST_MEASURE - one that prints figures, and is run like those by its name alone. */
+#define KTEST_MEASURE(name) KTEST_REGISTER(name, true)
+
 /* KTEST_EXPECT - note a failure, with its place, when the condition does not hold; go on. */
 #define KTEST_EXPECT(condition)                                                                    \
 	do {                                                                                       \
