@@ -58,8 +58,13 @@ endfunction()
 function(strata_link_kernel_with_names script)
   set(tool ${STRATA_PYTHON} ${CMAKE_SOURCE_DIR}/tools/kallsyms ${CMAKE_NM})
   set(nameless ${CMAKE_BINARY_DIR}/strata-nameless.elf)
+  set(none ${STRATA_GENERATED}/kallsyms_none.S)
   set(table ${STRATA_GENERATED}/kallsyms.S)
-  add_library(kallsyms_none OBJECT kernel/debug/kallsyms_none.S)
+  add_custom_command(OUTPUT ${none}
+    COMMAND ${tool} > ${none}
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/kallsyms
+    VERBATIM COMMENT "Generating kallsyms_none.S")
+  add_library(kallsyms_none OBJECT ${none})
   target_link_libraries(kallsyms_none PRIVATE kernel_flags)
   strata_add_kernel(strata-nameless.elf strata-nameless.map ${script} kallsyms_none)
   add_custom_command(OUTPUT ${table}
