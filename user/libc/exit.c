@@ -20,6 +20,6 @@ _Noreturn void exit(int status)
 	if (atexit_run != NULL)
 		atexit_run();
 	if (stdio_close_all != NULL)
-		stdio_close_all();
+		status = stdio_close_all(status);
 	_exit(status);
 }

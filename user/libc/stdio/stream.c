@@ -127,9 +127,14 @@ int fflush(FILE *file)
 	return result;
 }
 
-void stdio_close_all(void)
+int stdio_close_all(int status)
 {
 	fflush(NULL);
+	if (status != 0 || !stdout->failed)
+		return status;
+	/* What the program had to say is lost, and it believes that all went well. */
+	dprintf(2, "%s: write error: %s\n", program_invocation_short_name, strerror(errno));
+	return 1;
 }
 
 int feof(FILE *file)
