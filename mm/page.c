@@ -173,5 +173,5 @@ void page_init(void)
 		add_span(&bootstrap, from, end);
 	free_count = total_count;
 	if (total_count == 0)
-		panic("no free memory");
+		panic("the kernel's image leaves no free memory");
 }
