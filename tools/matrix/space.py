@@ -99,6 +99,9 @@ def add_programs(kconf):
         kconf.syms[f"PROG_{name}"].set_value("y")
     if all(kconf.syms[name].str_value == "y" for name in USERTESTS_NEEDS):
         kconf.syms["PROG_USERTESTS"].set_value("y")
+        kconf.syms["QEMU_MEMORY"].set_value("256")
+        if kconf.syms["BLK_RAMDISK"].str_value == "y":
+            kconf.syms["FS_IMAGE_MIB"].set_value("64")
 
 
 def vector(kconf, all_factors):

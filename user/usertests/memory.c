@@ -2,6 +2,7 @@
 #include "usertests.h"
 
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 static void the_heap_grows_and_shrinks(void)
@@ -126,9 +127,15 @@ static int use_stack(int depth)
 	return depth == 0 ? 0 : use_stack(depth - 1) + (room[0] == (char)depth);
 }
 
+/* To more than half of what it may have, or to 2 MB. */
 static void the_stack_grows(void)
 {
-	EXPECT_VALUE(use_stack(2000), 2000);
+	struct rlimit stack;
+	int depth;
+
+	EXPECT_OK(getrlimit(RLIMIT_STACK, &stack));
+	depth = stack.rlim_cur > 4000000 ? 2000 : (int)(stack.rlim_cur * 6 / 10 / 1000);
+	EXPECT_VALUE(use_stack(depth), depth);
 }
 
 /* A page that both have after a fork is written by each for itself, by calls too. */

@@ -226,7 +226,8 @@ static void half_good_overwrites_reach_the_disk(void)
 	wash_the_cache();
 	interrupts = disk_interrupts();
 	EXPECT_VALUE(pread(file, after, sizeof(after), 900), sizeof(after));
-	EXPECT(disk_interrupts() > interrupts);
+	/* A disk in memory has none. */
+	EXPECT(disk_interrupts() > interrupts || interrupts < 0);
 	EXPECT(memcmp(before, after, sizeof(before)) == 0);
 }
 
