@@ -16,11 +16,15 @@ from .metrics import section_group
 PATH = os.path.join(TOP, "configs", "budgets.json")
 LIMITS = {"text": "bytes of code", "rodata": "bytes of constants",
           "data_bss": "bytes of variables", "pages_used": "pages in use when init starts",
-          "instructions": "instructions until the start is over"}
+          "instructions": "instructions until the scheduler runs"}
 # What an update leaves free, in percent, and at least.
 MARGIN_PERCENT = 1
 SMALLEST_MARGIN = {"text": 64, "rodata": 64, "data_bss": 128, "pages_used": 2, "instructions": 500}
 SHOWN = 10
+
+# The milestones that are the same in every start: later ones wait for the disk, and a host that is
+# busy lets them wait longer.
+EXACT = ("main", "scheduler")
 
 
 def figures(item):
@@ -35,7 +39,8 @@ def figures(item):
         result["pages_used"] = total - memory["free_pages"]
     milestones = measured.get("milestones")
     if milestones:
-        result["instructions"] = max(figure["min"] for figure in milestones.values())
+        result["instructions"] = max(figure["min"] for name, figure in milestones.items()
+                                     if name in EXACT)
     return result
 
 
