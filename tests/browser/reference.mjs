@@ -1,15 +1,16 @@
 // Uses the option reference as a reader does, in headless Chromium; test_kconf_reference.py runs it.
 //
-//	node reference.mjs PLAYWRIGHT CHROMIUM PAGE FOLDER
+//	node reference.mjs PAGE FOLDER
 //
-// PLAYWRIGHT is the folder of playwright-core, FOLDER takes the screenshots. What is not as it should
-// be ends it with an assertion.
+// PLAYWRIGHT names the folder of playwright-core, CHROMIUM the browser; FOLDER takes the screenshots.
+// What is not as it should be ends it with an assertion.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [playwright, chromium, file, folder] = process.argv.slice(2);
+const { PLAYWRIGHT: playwright, CHROMIUM: chromium } = process.env;
+const [file, folder] = process.argv.slice(2);
 const { chromium: browserType } = createRequire(import.meta.url)(playwright);
 const address = pathToFileURL(file).href;
 const browser = await browserType.launch({ executablePath: chromium, args: ["--no-sandbox"] });

@@ -1,6 +1,7 @@
 """The report in a browser without a window: Debian's chromium, driven by playwright-core from npm,
 which is put into the build folder when it is first wanted."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -17,8 +18,12 @@ def playwright():
     """The folder of playwright-core."""
     home = os.path.join(TOP, "build", "chromium")
     package = os.path.join(home, "node_modules", "playwright-core")
-    if not os.path.exists(package):
-        os.makedirs(home, exist_ok=True)
+    os.makedirs(home, exist_ok=True)
+    with open(os.path.join(home, ".lock"), "w", encoding="utf-8") as lock:
+        # Whoever wants it at the same time waits until it is whole.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.path.exists(os.path.join(package, "package.json")):
+            return package
         result = subprocess.run(["npm", "install", "--no-save", "--no-audit", "--no-fund",
                                  "--prefix", home, PLAYWRIGHT], capture_output=True, text=True)
         if result.returncode != 0:
