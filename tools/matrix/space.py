@@ -29,8 +29,8 @@ PRACTICAL = {
 # About the machine or the image, not about the code; or a matter of the trial itself.
 NO_FACTORS = {"QEMU_MEMORY", "FS_IMAGE_MIB"}
 # What a trial with programs is made of. usertests comes where the calls that it needs are built.
-PROGRAMS = ["INIT", "SH", "CAT", "ECHO", "FALSE", "GREP", "LS", "WC", "POWEROFF", "MKDIR", "RM", "SLEEP",
-            "TRUE"]
+PROGRAMS = ["INIT", "SH", "CAT", "ECHO", "FALSE", "GREP", "LS", "WC", "POWEROFF", "MKDIR", "RM",
+            "SLEEP", "TRUE"]
 USERTESTS_NEEDS = ["CALLS_FILES", "CALLS_PROCESS", "CALLS_SYSTEM", "PIPES", "PROCFS",
                    "CHARDEV_NODES", "FS_SYMLINKS", "FS_LONG_NAMES", "FS_LARGE_FILES", "FS_TIMES"]
 
