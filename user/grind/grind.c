@@ -96,6 +96,7 @@ static void make_some_call(void)
 static void grind(uint64_t seed, int calls)
 {
 	seed_with(seed);
+	start_names();
 	start_files();
 	for (int i = 0; i < calls; i++)
 		make_some_call();

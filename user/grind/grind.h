@@ -43,6 +43,9 @@ extern bool tracing;
 /* sum - of bytes, to compare them. */
 unsigned int sum(const void *bytes, size_t size);
 
+/* start_names - note where the process begins. */
+void start_names(void);
+
 /* start_files - all slots empty, but for a new pipe. end_files - close them all. */
 void start_files(void);
 void end_files(void);

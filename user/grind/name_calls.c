@@ -207,6 +207,13 @@ static void call_utimens(void)
 
 static char start_path[4096];
 
+/* Before any call: later the working folder may be one that somebody has removed. */
+void start_names(void)
+{
+	if (getcwd(start_path, sizeof(start_path)) == NULL)
+		_exit(16);
+}
+
 /* The working folder, as seen from the round's. */
 static void trace_folder(long result, const char *call, const char *name)
 {
@@ -222,8 +229,6 @@ static void call_chdir(void)
 	static const char *const folders[] = { "d", "e", "d/e", ".", "a", "absent", "b/.", "" };
 	const char *name = folders[below(8)];
 
-	if (start_path[0] == '\0' && getcwd(start_path, sizeof(start_path)) == NULL)
-		_exit(16);
 	/* Back to the beginning at times, or most names would lead nowhere. */
 	if (chance(3))
 		trace_folder(chdir(start_path), "chdir", "the first");
