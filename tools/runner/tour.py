@@ -47,7 +47,8 @@ def read_key():
     saved = termios.tcgetattr(descriptor) if sys.stdin.isatty() else None
     try:
         if saved:
-            tty.setcbreak(descriptor)
+            # What was typed since the question came is kept.
+            tty.setcbreak(descriptor, termios.TCSADRAIN)
         return os.read(descriptor, 1).decode("ascii", "replace") or "q"
     except KeyboardInterrupt:
         return "q"
