@@ -17,6 +17,7 @@ from . import space
 
 ATTEMPTS = 12  # for each pair that is still missing
 CANDIDATES = 6  # configurations of which the best is taken
+ROUNDS = 3  # over the pairs that are known to be possible and still missing
 SAMPLES = 600
 NOTHING = sources.Layer("", [], [])
 
@@ -38,10 +39,16 @@ class Cover:
         for wishes in self.proposals():
             self.carry_out(dict(enumerate(wishes)))
             self.take()
-        for pair in sorted(self.all_pairs() - self.covered, key=str):
+        self.cover_pairs(self.all_pairs() - self.covered)
+        # What an attempt at one pair shows to be possible, and no row has got yet.
+        for _ in range(ROUNDS):
+            self.cover_pairs(self.missing())
+        return self
+
+    def cover_pairs(self, pairs):
+        for pair in sorted(pairs, key=str):
             if pair not in self.covered:
                 self.cover_pair(pair)
-        return self
 
     def all_pairs(self):
         """Every pair there could be if nothing depended on anything."""
@@ -128,11 +135,12 @@ class Cover:
     def wishes(self, pair):
         """Random values, those of missing pairs with the pair's own values more often."""
         wanted = {}
-        for a, b in self.possible - self.covered:
+        for a, b in self.missing():
             for here, there in ((a, b), (b, a)):
                 if here in pair:
                     wanted.setdefault(there[0], []).append(there[1])
-        return {index: self.random.choice(wanted.get(index) or factor.values)
+        # Sorted: sets have another order in each process, and the matrix is to be the same.
+        return {index: self.random.choice(sorted(wanted.get(index, factor.values)))
                 for index, factor in enumerate(self.factors)}
 
     def missing(self):
