@@ -6,6 +6,7 @@ tools/kstat counts them."""
 import collections
 import json
 import os
+import signal
 import sys
 
 sys.dont_write_bytecode = True
@@ -25,6 +26,27 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: only with --all")
+    restore_signals()
+
+
+def restore_signals():
+    """Whoever started the tests may ignore signals (nohup, a shell's background job); the programs
+    that tests start are to have them all."""
+    for number in signal.valid_signals() - {signal.SIGPIPE}:
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """A line for each that failed, however long its message (the summary of pytest has all of it
+    when CI is set)."""
+    failed = [report for kind in ("failed", "error") for report in terminalreporter.getreports(kind)]
+    if failed:
+        terminalreporter.section("failed")
+    for report in failed:
+        crash = getattr(report.longrepr, "reprcrash", None)
+        reason = (crash.message if crash else str(report.longrepr)).partition("\n")[0]
+        terminalreporter.write_line(f"{report.nodeid}: {reason}"[:200])
 
 
 def pytest_collection_modifyitems(config, items):
