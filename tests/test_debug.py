@@ -82,3 +82,19 @@ def test_commands_say_what_the_smallest_kernel_lacks():
     for output, reason in zip(outputs, reasons):
         assert output.startswith("This kernel has " + reason), output
         assert "build/tiny/.config" in output, output
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name))
+                                  for name in ("full-sbi", "debug-sbi")])
+def test_a_hart_that_the_firmware_sends_to_the_entry(name):
+    """OpenSBI 1.1 does so to one that comes to wait for its start while it is told to start. The
+    kernel does not begin a second time; the hart goes on where it was to go."""
+    build = variant(name)
+    with halted(build, harts=2) as port:
+        outputs = gdb_batch.run(
+            build, port, "hbreak secondary_start", "continue", "print/x $pc",
+            "set $pc = 0x80200000", "set $a1 = 0x82200000", "delete", "hbreak kernel_main",
+            "hbreak secondary_main", "continue", "print (struct thread *)$tp == &boot_threads[1]")
+    assert "secondary_start" in outputs[1], outputs
+    assert outputs[2].split()[-1].startswith("0x80"), outputs
+    assert "secondary_main" in outputs[8] and outputs[9].split()[-1] == "1", outputs
