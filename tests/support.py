@@ -23,13 +23,14 @@ VARIANTS = {
     "shell-sbi": ("shell", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y", "LOG_RING=y"]),
     "full-isolated": ("full", ["KERNEL_MAP_ISOLATED=y", "PAGE_ALLOC_FREELIST=y"]),
     "full-sbi": ("full", ["BOOT_SBI=y", "TIMER_SBI=y", "CONSOLE_POLLED=y"]),
-    "full-perhart": ("full", ["SCHED_PERHART=y", "PAGE_CACHE=y"]),
+    "full-perhart": ("full", ["SCHED_PERHART=y", "PAGE_CACHE=y", "PAGE_CACHE_SIZE=64"]),
     "full-bare": ("full", ["BLK_RAMDISK=y", "FS_IMAGE_MIB=16", "CONSOLE_POLLED=y", "HZ=1000",
                            "MM_COW=n", "MM_DEMAND=n", "MM_MMAP=n", "FS_LOG=n", "FS_LARGE_FILES=n",
                            "FS_SYMLINKS=n", "FS_LONG_NAMES=n", "FS_TIMES=n", "FPU=n",
                            "FS_BLOCK_SIZE_2048=y", "SIGNALS=n", "STRACE=n", "PROG_STRACE=n",
                            "IKCONFIG=n", "PIPE_PAGES=2", "FRAME_POINTER=n"]),
-    "full-clint": ("full", ["TIMER_CLINT=y", "NR_HARTS=4"]),
+    "full-clint": ("full", ["TIMER_CLINT=y", "NR_HARTS=4", "FS_READ_AHEAD=n", "FS_NBUF=256",
+                            "FS_COMMIT_MS=60000"]),
     "debug-sbi": ("debug", ["BOOT_SBI=y", "KERNEL_MAP_ISOLATED=y"]),
 }
 
