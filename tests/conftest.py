@@ -40,7 +40,8 @@ def restore_signals():
 def pytest_terminal_summary(terminalreporter):
     """A line for each that failed, however long its message (the summary of pytest has all of it
     when CI is set)."""
-    failed = [report for kind in ("failed", "error") for report in terminalreporter.getreports(kind)]
+    failed = [report for kind in ("failed", "error")
+              for report in terminalreporter.getreports(kind)]
     if failed:
         terminalreporter.section("failed")
     for report in failed:

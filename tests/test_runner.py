@@ -1,8 +1,14 @@
 """The runner's own parts that need no guest."""
 
+import os
+import re
+import signal
+import subprocess
+
 import pytest
 
 from runner import cli
+from runner.builds import TOP
 from runner.guest import FirmwareFilter, OutputSplitter
 
 
@@ -83,3 +89,20 @@ def test_a_wrong_command_line_is_status_2(line, capsys):
         cli.parse(line)
     assert stop.value.code == 2
     assert "usage: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("tool, arguments", [("strata", ["--help"]), ("tools/kstat", ["--help"]),
+                                             ("tools/kstat", ["size", "--help"])])
+def test_output_that_nobody_takes(tool, arguments):
+    """A reader that went away ends a tool without a word, a full disk with one line."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    gone = subprocess.run([os.path.join(TOP, tool), *arguments], stdout=writer,
+                          stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (gone.stderr, gone.returncode) == ("", 128 + signal.SIGPIPE)
+    with open("/dev/full", "w", encoding="ascii") as full:
+        result = subprocess.run([os.path.join(TOP, tool), *arguments], stdout=full,
+                                stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 1
+    assert re.search(r"^\w+: standard output: No space left on device\n$", result.stderr, re.M)

@@ -19,11 +19,8 @@ SUBJECTS_HELP = "presets, build folders, ELF files, JSON files of kstat, or git:
 
 
 def say(text):
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stderr.close()
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def show(arguments, table, objects):
