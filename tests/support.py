@@ -15,6 +15,15 @@ from runner import guest as guest_runner
 from runner import images, qemu, symbols
 from runner.builds import TOP, Build
 
+
+@functools.cache
+def turn():
+    """A number that chooses what to try of more than there is time for: another for each commit,
+    and the same for one wherever and whenever it is tested."""
+    head = subprocess.run(["git", "-C", TOP, "rev-parse", "HEAD"], capture_output=True, text=True)
+    return int(head.stdout.strip()[:6] or "0", 16)
+
+
 # The variants that the tests build: a preset and options over it. A preset has its own name.
 VARIANTS = {
     "tiny-sbi": ("tiny", ["BOOT_SBI=y"]),

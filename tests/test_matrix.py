@@ -1,19 +1,19 @@
 """The matrix of option values: that it covers all pairs, that what fails is shrunk, and a part of
-it, another each day. `./strata test --matrix` runs all of it."""
+it, another for each commit. `./strata test --matrix` runs all of it."""
 
 import os
 import sys
 
 import pytest
 
-from support import top_path
+from support import top_path, turn
 
 sys.path.insert(0, top_path("tools"))
 
 from kconflib import sources  # noqa: E402
 from matrix import cover, run, shrink, trial  # noqa: E402
 
-EACH_DAY = 4
+EACH_TIME = 4
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +74,8 @@ def test_results_are_kept_for_the_state_of_the_tree(tmp_path, monkeypatch):
     assert not run.Results("another").outcomes
 
 
-@pytest.mark.parametrize("place", range(EACH_DAY))
+@pytest.mark.parametrize("place", range(EACH_TIME))
 def test_a_part_of_it(covering, place):
-    text, _ = run.sample_of_today(covering.rows, EACH_DAY)[place]
+    text, _ = covering.rows[(turn() * EACH_TIME + place) % len(covering.rows)]
     outcome = trial.attempt(text, f"-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
     assert outcome.passed, f"{outcome.stage}: {outcome.reason}\n{text}"

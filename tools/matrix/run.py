@@ -1,7 +1,6 @@
 """Running the matrix: in a fixed order, in shards, with results that are kept."""
 
 import argparse
-import datetime
 import json
 import os
 import subprocess
@@ -101,12 +100,6 @@ def shard_of(text):
     if not (number.isdigit() and count.isdigit() and 1 <= int(number) <= int(count)):
         raise argparse.ArgumentTypeError(f"{text!r} is not I/N with I from 1 to N")
     return int(number), int(count)
-
-
-def sample_of_today(rows, count):
-    """`count` rows, others each day, so that all come in turn."""
-    start = datetime.date.today().toordinal() * count
-    return [rows[(start + index) % len(rows)] for index in range(count)]
 
 
 def main(argv):
