@@ -183,10 +183,21 @@ def committed(commit, text):
     return item
 
 
-def test_history_has_a_line_for_each_commit(tmp_path):
+def two_commits(folder):
+    """A repository of its own: what is tested may be a checkout without its history."""
+    def git(*words):
+        return subprocess.run(["git", "-C", folder, "-c", "user.name=x", "-c", "user.email=x@y",
+                               *words], capture_output=True, text=True, check=True).stdout
+    git("init", "-q")
+    for name in ("one", "two"):
+        git("commit", "-q", "--allow-empty", "-m", name)
+    return git("log", "--format=%h").split()
+
+
+def test_history_has_a_line_for_each_commit(tmp_path, monkeypatch):
     path = tmp_path / "history.csv"
-    log = subprocess.run(["git", "log", "-3", "--format=%h"], cwd=top_path(), capture_output=True,
-                         text=True, check=True).stdout.split()
+    log = two_commits(tmp_path)
+    monkeypatch.setattr(history, "TOP", str(tmp_path))
     history.add([committed(log[1], 100)], path)
     history.add([committed(log[0], 300)], path)
     history.add([committed(log[0], 200)], path)
