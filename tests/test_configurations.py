@@ -3,9 +3,9 @@ consoles and both maps are built and booted."""
 
 import pytest
 
-from support import VARIANTS, Guest, custom, exec_guest, variant
+from support import VARIANTS, Guest, compiled_program, custom, exec_guest, variant
 from runner import guest as guest_runner
-from runner import qemu
+from runner import images, qemu
 
 CHECKS = ("echo one two | wc -w > /f; cat /f; (echo a; echo b) | grep b; cat /none; "
           "sleep 1; echo $?; ls / > /listing & wait; grep f /listing | wc -l > /n; exit 3")
@@ -63,6 +63,23 @@ def test_harts_beyond_the_configured_ones_are_left_alone():
     line = ["-smp", "3"]
     result = exec_guest(build, "echo up", extra=line)
     assert (result.status, result.output) == (0, b"up\n")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name))
+                                  for name in ("full", "full-sbi")])
+def test_the_machine_starts_again(name):
+    """All harts, and the disk as it was left."""
+    build = variant(name)
+    restart = compiled_program(build, "restart")
+    with images.private_copy(build, [f"{restart}:/bin/restart"]) as image, \
+            Guest(build, harts=2, image=image) as guest:
+        first = guest.boot()
+        guest.run("echo kept > /kept; sync")
+        guest.type("restart\n")
+        second = guest.boot()
+        assert guest.run("cat /kept") == "kept\n"
+    for text in (first, second):
+        assert "Strata on hart" in text and "is up as number 1" in text
 
 
 MATRIX = {
