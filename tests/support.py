@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import functools
 import glob
+import hashlib
 import os
 import re
 import shutil
@@ -18,10 +19,11 @@ from runner.builds import TOP, Build
 
 @functools.cache
 def turn():
-    """A number that chooses what to try of more than there is time for: another for each commit,
-    and the same for one wherever and whenever it is tested."""
-    head = subprocess.run(["git", "-C", TOP, "rev-parse", "HEAD"], capture_output=True, text=True)
-    return int(head.stdout.strip()[:6] or "0", 16)
+    """A number that chooses what to try of more than there is time for: another when any file
+    changes, and the same for the same files wherever, whenever and as which commit they are
+    tested."""
+    files = subprocess.run(["git", "-C", TOP, "ls-files", "--stage"], capture_output=True)
+    return int(hashlib.sha256(files.stdout).hexdigest()[:6], 16)
 
 
 # The variants that the tests build: a preset and options over it. A preset has its own name.

@@ -165,12 +165,12 @@ def build_random(seed, tmp_path):
     build_and_remove(f"rand-{seed}", "randconfig", "--seed", seed, "--constraints", path)
 
 
-def seeds_of_this_commit():
-    """Five others for each; the number of a test is the seed."""
+def seeds_of_these_files():
+    """Five others when a file changes; the number of a test is the seed."""
     return range(5 * turn(), 5 * turn() + 5)
 
 
-@pytest.mark.parametrize("seed", seeds_of_this_commit())
+@pytest.mark.parametrize("seed", seeds_of_these_files())
 def test_random_configurations_build(seed, tmp_path):
     build_random(seed, tmp_path)
 

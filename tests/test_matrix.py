@@ -1,5 +1,5 @@
 """The matrix of option values: that it covers all pairs, that what fails is shrunk, and a part of
-it, another for each commit. `./strata test --matrix` runs all of it."""
+it, another when files change. `./strata test --matrix` runs all of it."""
 
 import os
 import sys
