@@ -187,6 +187,6 @@ def test_whole_configurations_build(name):
 
 
 def test_the_sample_has_all_kinds():
-    """Of the gates: every day one of each."""
-    kinds = [seed % len(KINDS) for seed in itertools.islice(seeds_of_today(), 5)]
+    """Of the gates: one of each, whatever the first seed is."""
+    kinds = [seed % len(KINDS) for seed in itertools.islice(seeds_of_these_files(), 5)]
     assert sorted(kinds) == list(range(len(KINDS)))
