@@ -11,18 +11,11 @@
  */
 #include "uart.h"
 
-const struct uart_client *uart_client;
-
-void uart_set_client(const struct uart_client *client)
-{
-	uart_client = client;
-}
-
 void uart_init(void)
 {
 	uart_write(UART_IER, 0);
 	uart_write(UART_LCR, LCR_8_BITS);
-	uart_write(UART_FCR, FCR_ENABLE | FCR_TRIGGER_8);
+	uart_enable_fifos();
 }
 
 void uart_send_polled(const uint8_t *bytes, size_t count)

@@ -13,19 +13,24 @@
 #define UART_DATA 0 /* received byte when read, byte to send when written */
 #define UART_IER 1
 #define UART_FCR 2 /* when written */
+#define UART_IIR 2 /* when read */
 #define UART_LCR 3
+#define UART_MCR 4
 #define UART_LSR 5
 
 #define IER_RECEIVED 0x01 /* data available, or waiting in the FIFO for four characters' time */
 #define IER_SENT 0x02     /* transmit FIFO empty */
 
 #define FCR_ENABLE 0x01
-#define FCR_CLEAR_RECEIVE 0x02
-#define FCR_CLEAR_SEND 0x04
 #define FCR_TRIGGER_8 0x80 /* interrupt at 8 of 16 received bytes: 8 more fit meanwhile */
+#define FCR_FIFOS (FCR_ENABLE | FCR_TRIGGER_8)
+
+#define IIR_FIFOS 0xc0 /* both bits: the FIFOs are on */
 
 #define LCR_8_BITS 0x03
 #define LCR_DIVISOR 0x80 /* registers 0 and 1 are the divisor while set */
+
+#define MCR_LOOP 0x10 /* what is sent is received, and nothing else */
 
 #define LSR_DATA 0x01      /* a byte has been received */
 #define LSR_FIFO_EMPTY 0x20 /* room for UART_FIFO bytes to send */
@@ -41,6 +46,19 @@ static inline void uart_write(unsigned int reg, uint8_t value)
 	io_write8((vaddr_t)phys_to_virt(platform.uart.base) + reg, value);
 }
 
+/*
+ * uart_enable_fifos - turn the FIFOs on, which clears them (16550D data sheet, 8.4: FCR bit 0), but
+ * for a byte that somebody is going to read. At start-up.
+ */
+#ifdef CONFIG_CONSOLE_INPUT
+void uart_enable_fifos(void);
+#else
+static inline void uart_enable_fifos(void)
+{
+	uart_write(UART_FCR, FCR_FIFOS);
+}
+#endif
+
 /* uart_send_polled - send bytes, waiting for room by looking. Takes no lock. */
 void uart_send_polled(const uint8_t *bytes, size_t count);
 
@@ -49,9 +67,6 @@ void uart_send_polled(const uint8_t *bytes, size_t count);
  */
 void uart_put_text(const char *text, size_t length,
 		   void (*put)(const uint8_t *bytes, size_t count));
-
-/* Who uart_set_client() named, or NULL. */
-extern const struct uart_client *uart_client;
 
 /*
  * uart_queue - queue all of `count` bytes for sending, or none when they do not fit; the client's

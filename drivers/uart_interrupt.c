@@ -6,8 +6,9 @@
  * enabled exactly while the ring holds something or somebody waits for it to be emptier. A device
  * that sends faster than we can look (any emulator) seldom gets as far as interrupting.
  *
- * Receiving: the interrupt takes everything out of the receive FIFO and hands it to the client. A
- * client that has no room stops the input; bytes then wait in the FIFO and with the sender.
+ * Receiving: the interrupt takes everything out of the receive FIFO and hands it to the client. As
+ * long as there is none, or it has no room and stops the input, bytes wait in the FIFO and with the
+ * sender.
  *
  * The handler goes by the line status, not by the interrupt's cause: a spurious interrupt finds
  * nothing to do, and none is lost when causes coincide.
@@ -32,6 +33,7 @@ static uint8_t ring_bytes[RING_SIZE];
 static struct {
 	struct spinlock lock;
 	struct ring ring;
+	const struct uart_client *client; /* or NULL; set once */
 	uint32_t wake_below;  /* call writable() when the ring holds fewer bytes; 0: never */
 	uint8_t enabled;      /* what the interrupt enable register holds */
 	bool input_stopped;
@@ -44,7 +46,9 @@ static void update_enabled(void)
 {
 	uint8_t wanted = 0;
 
-	if (!uart.input_stopped)
+	if (!uart.started)
+		return;
+	if (uart.client != NULL && !uart.input_stopped)
 		wanted |= IER_RECEIVED;
 	if (!ring_empty(&uart.ring) || uart.wake_below > 0)
 		wanted |= IER_SENT;
@@ -82,9 +86,8 @@ static void interrupt(void *context)
 	size_t count;
 	irq_key_t key;
 
-	while (!uart.input_stopped && (count = uart_receive(bytes)) > 0)
-		if (uart_client != NULL)
-			uart_client->input(bytes, count);
+	while (uart.client != NULL && !uart.input_stopped && (count = uart_receive(bytes)) > 0)
+		uart.client->input(bytes, count);
 	key = spin_lock(&uart.lock);
 	fill_fifo();
 	wake = ring_used(&uart.ring) < uart.wake_below;
@@ -92,8 +95,8 @@ static void interrupt(void *context)
 		uart.wake_below = 0;
 	update_enabled();
 	spin_unlock(&uart.lock, key);
-	if (wake && uart_client != NULL)
-		uart_client->writable();
+	if (wake)
+		uart.client->writable();
 }
 
 void uart_start(void)
@@ -108,6 +111,15 @@ void uart_start(void)
 	uart_write(UART_IER, 0);
 	uart_write(UART_LCR, LCR_8_BITS);
 	uart.started = true;
+	update_enabled();
+	spin_unlock(&uart.lock, key);
+}
+
+void uart_set_client(const struct uart_client *client)
+{
+	irq_key_t key = spin_lock(&uart.lock);
+
+	uart.client = client;
 	update_enabled();
 	spin_unlock(&uart.lock, key);
 }

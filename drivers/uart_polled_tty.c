@@ -13,6 +13,12 @@
 
 static struct spinlock lock;
 static bool stopped; /* [lock] uart_input_enable(false): leave input in the FIFO */
+static const struct uart_client *uart_client; /* before anybody reads */
+
+void uart_set_client(const struct uart_client *client)
+{
+	uart_client = client;
+}
 
 bool uart_queue(const uint8_t *bytes, size_t count)
 {
@@ -51,7 +57,7 @@ static size_t fetch_fifo(void)
 	if (!stopped)
 		count = uart_receive(bytes);
 	spin_unlock(&lock, key);
-	if (count > 0 && uart_client != NULL)
+	if (count > 0)
 		uart_client->input(bytes, count);
 	return count;
 }

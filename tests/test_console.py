@@ -3,12 +3,14 @@ whole, and with interrupts nothing happens while nobody types."""
 
 import os
 import re
+import subprocess
 import threading
 import time
 
 import pytest
 
-from support import Guest, exec_guest, variant
+from runner import images, qemu
+from support import BOOT_SECONDS, Guest, exec_guest, variant
 
 # By interrupt and by polling, in each with one hart and with several.
 MACHINES = [("full", 4), ("shell", 1), ("full-sbi", 4), ("shell-sbi", 1)]
@@ -49,6 +51,37 @@ def test_pasted_text_arrives_whole(name, harts, reader):
         guest.wait_prompt()
         writer.join()
         assert guest.run("cat /pasted").splitlines() == LINES
+
+
+def output_with_early_input(build, text, **arguments):
+    """What a guest prints whose console's input waits in a pipe, all of it, when QEMU starts."""
+    reading, writing = os.pipe()
+    with images.private_copy(build) as image, open(reading, "rb") as early:
+        with open(writing, "wb") as pipe:
+            pipe.write(text.encode())
+        line = qemu.command(build.kernel, build.config(), image=image, **arguments)
+        process = qemu.start(line, stdin=early, stdout=subprocess.PIPE)
+        try:
+            return process.communicate(timeout=BOOT_SECONDS)[0].decode()
+        except subprocess.TimeoutExpired as error:
+            raise AssertionError(f"still running: {error.output}") from error
+        finally:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.parametrize("console", ["terminal", "stdio"])
+@pytest.mark.parametrize("name, harts", machines(MACHINES))
+def test_input_that_is_there_before_the_kernel(name, harts, console):
+    """As with `printf 'ls\\npoweroff\\n' | ./strata run`: nothing is lost, though turning the FIFOs
+    on clears them and QEMU passes on more only when something has been read. OpenSBI turns them on
+    itself and drops the byte that it finds."""
+    build = variant(name)
+    firmware_drops = "\n" if "BOOT_SBI" in build.config() else ""
+    lines = "".join(f"echo got {number} >> /early\n" for number in range(40))
+    printed = output_with_early_input(
+        build, f"{firmware_drops}{lines}cat /early\npoweroff\n", harts=harts, console=console)
+    assert re.findall(r"got (\d+)\r*$", printed, re.M) == [str(number) for number in range(40)]
 
 
 def instructions_while_idle(build, seconds):

@@ -28,8 +28,8 @@ struct uart_client {
 };
 
 /*
- * uart_set_client - give input to `client` from now on; without one it is dropped.
- * CONSOLE_POLLED has no client before the terminal: nobody polls.
+ * uart_set_client - give input to `client` from now on; before, it waits in the UART.
+ * CONSOLE_POLLED knows only the terminal, as which somebody polls. Any context.
  */
 void uart_set_client(const struct uart_client *client);
 
