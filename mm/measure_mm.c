@@ -6,15 +6,16 @@
 
 #include <arch/time.h>
 #include <kernel/log.h>
+#include <kernel/spinlock.h>
 #include <kernel/time.h>
 #include <mm/kmem.h>
 #include <mm/page.h>
 
 #define PAIRS	1000
 #define BATCH	1024
-#define ROUNDS	5000 /* of each thread */
+#define ROUNDS	40000 /* of each thread: longer than a host's time slices */
 #define THREADS 4
-#define TRIES	40
+#define TRIES	8
 #define STEPS	5000
 #define LEFT	128
 #define GROUP	8
@@ -118,6 +119,21 @@ static void measure_storm(void)
 	give(LEFT);
 }
 
+/* The same kind of work with nothing to share: what the host gives to four harts. */
+static void use_own_lock(unsigned int number)
+{
+	struct spinlock lock = SPINLOCK_INIT;
+	uint32_t state = number;
+
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		irq_key_t key = spin_lock(&lock);
+
+		random_below(&state, 1);
+		spin_unlock(&lock, key);
+	}
+	KTEST_EXPECT(state != number);
+}
+
 static void use_pages(unsigned int number)
 {
 	for (unsigned int i = 0; i < ROUNDS; i++)
@@ -139,8 +155,8 @@ static uint64_t time_of(unsigned int threads, void (*body)(unsigned int number))
 }
 
 /*
- * The times of one thread and of four that each do the same: equal where four harts compute at once
- * and nobody waits. Of each the quickest of some tries counts.
+ * The times of one thread and of four that each do the same: on a host with a core for each hart
+ * equal, if nobody waits. Of each the quickest of some tries counts.
  */
 static void measure_contention(const char *name, void (*body)(unsigned int number))
 {
@@ -199,6 +215,7 @@ KTEST_MEASURE(measure_allocators)
 	measure_storm();
 	measure_objects("small", &small);
 	measure_objects("large", &large);
+	measure_contention("own_lock", use_own_lock);
 	measure_contention("pages", use_pages);
 	measure_contention("objects", use_objects);
 }

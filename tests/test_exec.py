@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from support import exec_guest, top_path
+from support import exec_guest, top_path, variant
 
 STRATA = top_path("strata")
 pytestmark = pytest.mark.xdist_group("full")
@@ -83,6 +83,13 @@ def test_harts(full, harts):
 def test_icount(full):
     result = exec_guest(full, "echo counted", icount=True)
     assert (result.status, result.output) == (0, b"counted\n")
+
+
+@pytest.mark.xdist_group("full-sbi")
+def test_icount_under_a_firmware_that_would_not_come_back():
+    result = exec_guest(variant("full-sbi"), "echo counted", icount=True)
+    assert (result.status, result.output) == (125, b"")
+    assert result.messages.startswith(b"--icount wants BOOT_MMODE")
 
 
 def test_added_files(full, tmp_path):

@@ -12,6 +12,7 @@
 #define CLINT_BASE 0x2000000
 #define CLINT_MSIP 0
 #define CLINT_MTIMECMP 0x4000
+#define CLINT_TICK_NS 100
 
 #define MACHINE_SAVE 0
 #define MACHINE_HART_ID 24
@@ -24,6 +25,41 @@
 #ifdef __ASSEMBLER__
 
 #ifdef CONFIG_TIMER_SSTC
+/*
+ * Put the CLINT's timer off for ever, since nobody uses it. QEMU's is pending from the start, and
+ * as long as any interrupt is, masked or not, QEMU takes its one big lock wherever an interrupt
+ * could be taken: calls take twice as long, and harts wait for each other.
+ *
+ * Not so under -icount, where idle time is skipped up to the next time that a timer is set to: one
+ * put off for ever would be the end of time. There a cycle is just a nanosecond of the clock; it is
+ * the same within 128, while a host's cycles differ by more for all the time that this takes.
+ */
+#define SILENCE_ROUNDS	 512
+#define SILENCE_TOLERATE 128
+	.macro machine_timer_silence
+	csrr	t0, time
+	csrr	t1, mcycle
+	li	t2, SILENCE_ROUNDS
+3:	addi	t2, t2, -1
+	bnez	t2, 3b
+	csrr	t2, time
+	csrr	t3, mcycle
+	sub	t2, t2, t0
+	sub	t3, t3, t1
+	li	t0, CLINT_TICK_NS
+	mul	t2, t2, t0
+	sub	t3, t3, t2
+	addi	t3, t3, SILENCE_TOLERATE
+	sltiu	t3, t3, 2 * SILENCE_TOLERATE
+	bnez	t3, 4f
+	li	t0, CLINT_BASE + CLINT_MTIMECMP
+	slli	t1, a0, 3
+	add	t0, t0, t1
+	li	t1, -1
+	sd	t1, 0(t0)
+4:
+	.endm
+
 /*
  * menvcfg.STCE gives stimecmp to the supervisor; a hart without it leaves the bit zero. QEMU 7.2
  * keeps the bit even when told to be without, so the register itself is read too: that, or menvcfg
@@ -41,6 +77,7 @@
 	la	t1, machine_has_sstc
 	snez	t0, t0
 	sb	t0, 0(t1)
+	machine_timer_silence
 	.balign 4
 1:
 	.endm
