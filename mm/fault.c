@@ -151,11 +151,23 @@ void *aspace_translate(const struct aspace *aspace, uaddr_t address, enum access
 	return (char *)phys_to_virt(pte_address(value)) + (address & PAGE_MASK);
 }
 
+/*
+ * An emulator that translates code watches the page from which it did so: QEMU turns every store to
+ * it into a slow one, for as long as some of that code is there. As a kernel stack the page would
+ * make each call of its thread fifty times as slow. So code is overwritten before its page goes.
+ */
+static void free_page(void *page, bool had_code)
+{
+	if (had_code && !page_is_shared(page))
+		page_zero(page);
+	page_free(page);
+}
+
 static void unmap_page(void *context, vaddr_t address, pte_t *entry)
 {
 	struct aspace *aspace = context;
 
-	page_free(phys_to_virt(pte_address(*entry)));
+	free_page(phys_to_virt(pte_address(*entry)), *entry & PTE_EXECUTE);
 	*entry = 0;
 	aspace->pages--;
 }

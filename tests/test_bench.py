@@ -70,8 +70,37 @@ def test_without_counting(full):
     assert rows["getpid"][3] is None
 
 
+def check_together(output, wanted):
+    """What -j 2 printed for the wanted rows."""
+    lines = output.splitlines()
+    assert lines[1].split() == ["#", "row", "alone", "2", "at", "once", "output"]
+    found = dict(re.fullmatch(rf"(\w+) +({NUMBER} +{NUMBER} +\d+\.\d\d)", line).group(1, 2)
+                 for line in lines[2:])
+    assert list(found) == wanted
+    assert all(float(number) > 0 for row in found.values() for number in row.split()), output
+    return {name: float(row.split()[2]) for name, row in found.items()}
+
+
+ROWS_TOGETHER = ["cpu_loop", "pipe_pingpong", "fork_exec_wait", "file_write_new"]
+
+
+def test_together(full):
+    """On one hart that only counts instructions two get no more done than one, and little less."""
+    command = f"cd /tmp; bench -m 20 -r 3 -j 2 {' '.join(ROWS_TOGETHER)}; ls"
+    check_together(exec_guest(full, command, harts=2).text, ROWS_TOGETHER)
+    output = check_together(exec_guest(full, command, icount=True).text, ROWS_TOGETHER)
+    assert all(0.8 < part < 1.05 for part in output.values()), output
+
+
+def test_more_processes_than_there_can_be(full):
+    result = exec_guest(full, "cd /tmp; bench -m 1 -j 64 getpid")
+    assert result.status == 1
+    assert "bench: fork: Resource temporarily unavailable" in result.text
+
+
 def test_usage(full):
-    wrong = ["nothing", "getpid nothing", "-y", "-m 0", "-m x", "-r 16", "-r", "-l nothing"]
+    wrong = ["nothing", "getpid nothing", "-y", "-m 0", "-m x", "-r 16", "-r", "-l nothing", "-j 0",
+             "-j 65"]
     commands = "; ".join(f"bench {arguments}; echo $?" for arguments in wrong)
     lines = exec_guest(full, f"cd /tmp; {commands}; ls").text.splitlines()
     assert [line for line in lines if line.isdigit()] == ["2"] * len(wrong)
@@ -106,4 +135,7 @@ def run_on_linux(command, folder):
         output += result.stdout
     rows = check(output, "nanoseconds")
     assert rows["getpid"][3] is None
+    result = subprocess.run([*command, *SHORT.split()[1:], "-j2", *ROWS_TOGETHER], cwd=folder,
+                            capture_output=True, text=True, timeout=300)
+    check_together(result.stdout, ROWS_TOGETHER)
     assert not list(folder.iterdir())

@@ -6,6 +6,8 @@
  * Under an emulator in which every instruction takes one, figures are numbers of instructions,
  * exact and the same on every machine; bench finds out and says which it is. There it also says
  * how long nobody was running during a row: only sleep_1ms should have to wait.
+ *
+ * With -j each row is run by one process and by that many at once.
  */
 #include "bench.h"
 
@@ -15,7 +17,7 @@
 #define MILLISECONDS_DEFAULT 100
 #define MILLISECONDS_MAX     60000
 #define REPEATS_DEFAULT      3
-#define REPEATS_MAX          15
+#define PROCESSES_MAX        64
 
 char out_piece[PIECE] __attribute__((aligned(PAGE)));
 char in_piece[PIECE] __attribute__((aligned(PAGE)));
@@ -26,10 +28,12 @@ static const struct row *const areas[] = { call_rows, pipe_rows, process_rows, f
 
 static uint64_t time_min = MILLISECONDS_DEFAULT * 1000000ul;
 static unsigned int repeats = REPEATS_DEFAULT;
+static unsigned int processes; /* at once; 0: rows are measured by one alone */
 
 static _Noreturn void usage(void)
 {
-	fprintf(stderr, "usage: bench [-m MILLISECONDS] [-r REPEATS] [-x PROGRAM] [ROW...]\n"
+	fprintf(stderr, "usage: bench [-j PROCESSES] [-m MILLISECONDS] [-r REPEATS] [-x PROGRAM] "
+			"[ROW...]\n"
 			"       bench -l\n");
 	exit(2);
 }
@@ -81,16 +85,15 @@ static void check_names(char **beginnings)
 	}
 }
 
-/* A sum over many operations as what one takes, with a digit behind the point. */
-static void print_share(uint64_t sum, uint64_t operations)
+void print_share(uint64_t sum, uint64_t operations)
 {
 	uint64_t tenths = (sum * 10 + operations / 2) / operations;
 
 	printf(" %10lu.%lu", (unsigned long)(tenths / 10), (unsigned long)(tenths % 10));
 }
 
-/* Rounds that take long enough, found by trying; the trials also warm all caches. */
-static unsigned long find_rounds(const struct row *row)
+/* The trials also warm all caches. */
+unsigned long find_rounds(const struct row *row)
 {
 	unsigned long rounds = 1;
 
@@ -102,7 +105,7 @@ static unsigned long find_rounds(const struct row *row)
 	}
 }
 
-static void insert_sorted(uint64_t *times, unsigned int count, uint64_t time)
+void insert_sorted(uint64_t *times, unsigned int count, uint64_t time)
 {
 	for (; count > 0 && times[count - 1] > time; count--)
 		times[count] = times[count - 1];
@@ -132,18 +135,30 @@ static void measure(const struct row *row)
 	fflush(stdout);
 }
 
-static void measure_wanted(char **beginnings)
+static void print_head(void)
 {
 	printf("# %s per operation, of %u runs of at least %lu ms\n",
 	       timer_counts_instructions() ? "instructions" : "nanoseconds", repeats,
 	       (unsigned long)(time_min / 1000000));
-	printf("%-16s %12s %12s %12s %12s %10s\n", "# row", "median", "least", "most", "waiting",
-	       "operations");
+	if (processes == 0)
+		printf("%-16s %12s %12s %12s %12s %10s\n", "# row", "median", "least", "most",
+		       "waiting", "operations");
+	else
+		printf("%-16s %12s %9u at once %12s\n", "# row", "alone", processes, "output");
 	fflush(stdout);
+}
+
+static void measure_wanted(char **beginnings)
+{
+	print_head();
 	for (size_t area = 0; area < AREAS; area++)
 		for (const struct row *row = areas[area]; row->name != NULL; row++)
-			if (is_wanted(row, beginnings))
+			if (!is_wanted(row, beginnings))
+				continue;
+			else if (processes == 0)
 				measure(row);
+			else
+				measure_together(row, processes, repeats);
 }
 
 /* The rows make their files in a folder of their own. */
@@ -165,8 +180,10 @@ int main(int argc, char **argv)
 	bool list = false;
 	int option;
 
-	while ((option = getopt(argc, argv, "lm:r:x:")) != -1) {
-		if (option == 'l')
+	while ((option = getopt(argc, argv, "j:lm:r:x:")) != -1) {
+		if (option == 'j')
+			processes = (unsigned int)number(optarg, PROCESSES_MAX);
+		else if (option == 'l')
 			list = true;
 		else if (option == 'm')
 			time_min = number(optarg, MILLISECONDS_MAX) * 1000000;

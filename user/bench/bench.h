@@ -22,6 +22,8 @@ struct row {
 	const char *what;
 };
 
+#define REPEATS_MAX 15
+
 /* The rows of an area, ended by one without a name. */
 extern const struct row call_rows[], pipe_rows[], process_rows[], file_rows[];
 
@@ -44,6 +46,12 @@ void timer_stop(void);
 /* timer_elapsed - nanoseconds of the clock between the last start and stop. */
 uint64_t timer_elapsed(void);
 
+/* timer_span - when these were, on the clock that all processes share. */
+struct span {
+	uint64_t began, ended;
+};
+struct span timer_span(void);
+
 /*
  * timer_waited - how many of them no process was running: there was something to be waited for,
  * like the disk. Meaningful when timer_tells_waiting(): on one hart of Strata that counts
@@ -57,3 +65,18 @@ bool timer_tells_waiting(void);
  * so it is under an emulator that counts them (`./strata exec --icount`), and nowhere else.
  */
 bool timer_counts_instructions(void);
+
+/* find_rounds - how many rounds take long enough, found by trying. */
+unsigned long find_rounds(const struct row *row);
+
+/* insert_sorted - put a time into an array of `count` that is sorted and has room. */
+void insert_sorted(uint64_t *times, unsigned int count, uint64_t time);
+
+/* print_share - a sum over many operations as what one takes, with a digit behind the point. */
+void print_share(uint64_t sum, uint64_t operations);
+
+/*
+ * measure_together - a line of what a row takes one process, what it takes each of several at once,
+ * and how much all of these get done in the time in which one alone does its own.
+ */
+void measure_together(const struct row *row, unsigned int processes, unsigned int repeats);

@@ -99,6 +99,11 @@ uint64_t timer_elapsed(void)
 	return ended - began;
 }
 
+struct span timer_span(void)
+{
+	return (struct span){ .began = began, .ended = ended };
+}
+
 uint64_t timer_waited(void)
 {
 	return waited;
