@@ -92,7 +92,8 @@ def test_a_wrong_command_line_is_status_2(line, capsys):
 
 
 @pytest.mark.parametrize("tool, arguments", [("strata", ["--help"]), ("tools/kstat", ["--help"]),
-                                             ("tools/kstat", ["size", "--help"])])
+                                             ("tools/kstat", ["size", "--help"]),
+                                             ("tools/abidoc", [])])
 def test_output_that_nobody_takes(tool, arguments):
     """A reader that went away ends a tool without a word, a full disk with one line."""
     reader, writer = os.pipe()
