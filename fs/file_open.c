@@ -53,35 +53,49 @@ static int open_check(const struct inode *inode, unsigned int flags)
 	return 0;
 }
 
-/* A file on the inode, whose reference it takes over if it succeeds. */
-static int open_inode(struct inode *inode, unsigned int flags, struct file **result)
+/* What a file on a device leads to. */
+static int open_device(struct file *file)
 {
-	const struct file_ops *ops = &file_inode_ops;
 	struct chardev *chardev = NULL;
-	struct file *file;
 
-	if (S_ISCHR(inode->mode)) {
-		ops = &file_device_ops;
-		if (IS_ENABLED(CONFIG_CHARDEV_NODES))
-			chardev = chardev_find(inode->device);
-		if (chardev == NULL)
-			return -ENXIO;
-	}
-	file = file_alloc(ops, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC));
-	if (file == NULL)
-		return -ENFILE;
-	file->inode = inode;
+	if (IS_ENABLED(CONFIG_CHARDEV_NODES))
+		chardev = chardev_find(file->inode->device);
+	if (chardev == NULL)
+		return -ENXIO;
+	file->ops = &file_device_ops;
 	file->chardev = chardev;
-	*result = file;
 	return 0;
 }
 
+/* Find the file's inode, or make it, and prepare it. */
+static int open_path(struct file *file, struct inode *start, const char *path, unsigned int flags)
+{
+	struct inode *inode;
+	struct walk walk;
+	bool created = false;
+	int error = walk_begin(&walk, start, path);
+
+	if (error == 0)
+		error = open_walked(&walk, flags, &inode, &created);
+	walk_end(&walk);
+	if (error)
+		return error;
+	file->inode = inode;
+	if (created)
+		return 0;
+	error = open_check(inode, flags);
+	if (error == 0 && S_ISCHR(inode->mode))
+		error = open_device(file);
+	if (error == 0 && (flags & O_TRUNC) && S_ISREG(inode->mode))
+		error = inode_truncate(inode, 0);
+	return error;
+}
+
+/* The file comes first: when there is none, nothing may have been created. */
 int file_open(struct inode *start, const char *path, unsigned int flags, unsigned int mode,
 	      struct file **result)
 {
-	struct inode *inode = NULL;
-	struct walk walk;
-	bool created = false;
+	struct file *file;
 	int error;
 
 	(void)mode;
@@ -89,22 +103,13 @@ int file_open(struct inode *start, const char *path, unsigned int flags, unsigne
 		return -EOPNOTSUPP;
 	if ((flags & O_ACCMODE) == O_ACCMODE)
 		return -EINVAL;
-	error = walk_begin(&walk, start, path);
-	if (error == 0)
-		error = open_walked(&walk, flags, &inode, &created);
-	walk_end(&walk);
+	file = file_alloc(&file_inode_ops, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC));
+	if (file == NULL)
+		return -ENFILE;
+	error = open_path(file, start, path, flags);
 	if (error)
-		return error;
-	error = created ? 0 : open_check(inode, flags);
-	if (error == 0)
-		error = open_inode(inode, flags, result);
-	if (error) {
-		inode_put(inode);
-		return error;
-	}
-	if ((flags & O_TRUNC) && !created && S_ISREG(inode->mode))
-		error = inode_truncate(inode, 0);
-	if (error)
-		file_put(*result);
+		file_put(file);
+	else
+		*result = file;
 	return error;
 }

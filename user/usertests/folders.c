@@ -384,7 +384,7 @@ static void a_moved_folder_keeps_its_time(void)
 	EXPECT_OK(stat("b/m", &status));
 	EXPECT_VALUE(status.st_mtim.tv_sec, 1000000000);
 	EXPECT_OK(stat("b", &status));
-	EXPECT(status.st_mtim.tv_sec > 1000000000);
+	EXPECT(status.st_mtim.tv_sec != 1000000000);
 }
 
 static void mknod_makes_devices_only(void)

@@ -449,9 +449,9 @@ static void storm(void)
 }
 
 /*
- * Everything at once: signals from all sides, calls that wait, memory that is copied. A signal waits
- * while its handler runs: with SA_NODEFER as many frames as there are signals can pile up where
- * several harts send faster than one handles, more than a stack has room for.
+ * Everything at once: signals from all sides, calls that wait, memory that is copied. Without
+ * SA_NODEFER, with which as many frames as there are signals can pile up where several harts send
+ * faster than one handles, more than a stack has room for.
  */
 static void a_storm_of_signals_loses_nothing(void)
 {
