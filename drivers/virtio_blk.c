@@ -126,7 +126,7 @@ static void publish(struct disk *disk)
 		return;
 	arch_io_fence(); /* chains and ring before the index */
 	*(volatile uint16_t *)&disk->shared->available.index = now;
-	arch_io_fence(); /* the index before looking whether the device sleeps */
+	arch_io_fence_look(); /* the index before looking whether the device sleeps */
 	disk->published_index = now;
 	if (wants_notification(disk, before, now))
 		io_write32(disk->base + VIRTIO_QUEUE_NOTIFY, 0);
@@ -202,7 +202,7 @@ static void collect(struct disk *disk, struct list *done)
 			disk->used_index++;
 		}
 		*(volatile uint16_t *)&shared->available.used_event = disk->used_index;
-		arch_io_fence(); /* ask for an interrupt, then look once more */
+		arch_io_fence_look(); /* ask for an interrupt, then look once more */
 	} while (disk->used_index != read_shared(&shared->used.index));
 }
 

@@ -34,3 +34,11 @@ static inline void io_write32(vaddr_t address, uint32_t value)
  * iorw, iorw). Drivers call it before telling a device and after hearing from it.
  */
 static inline void arch_io_fence(void);
+
+/*
+ * arch_io_fence_look - arch_io_fence() between a store that a device looks at and a load of what
+ * the device has stored meanwhile: one of the two must see the other's. QEMU before 8.1 leaves
+ * fences out with one hart, though its devices work beside it, and a host's processor lets loads
+ * overtake stores. So this one has to be a barrier there without being a fence.
+ */
+static inline void arch_io_fence_look(void);
