@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from runner import images
-from support import Guest, compiled_program, program_source
+from support import BOOT_SECONDS, PROMPT, Guest, compiled_program, program_source
 
 pytestmark = pytest.mark.xdist_group("full")
 
@@ -48,7 +48,8 @@ def observed(build, folder, extra=(), **arguments):
     path = str(folder / "monitor")
     extra = [*extra, "-qmp", f"unix:{path},server=on,wait=off"]
     with Guest(build, extra=extra, **arguments) as guest:
-        guest.boot()
+        # With -icount QEMU's own warning may follow the prompt.
+        guest.expect(re.escape(PROMPT), BOOT_SECONDS)
         with contextlib.closing(Monitor(path)) as monitor:
             yield guest, monitor
 
