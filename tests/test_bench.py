@@ -85,11 +85,12 @@ ROWS_TOGETHER = ["cpu_loop", "pipe_pingpong", "fork_exec_wait", "file_write_new"
 
 
 def test_together(full):
-    """On one hart that only counts instructions two get no more done than one, and little less."""
+    """On one hart two get no more done than one; how much less is a matter of who waits when."""
     command = f"cd /tmp; bench -m 20 -r 3 -j 2 {' '.join(ROWS_TOGETHER)}; ls"
     check_together(exec_guest(full, command, harts=2).text, ROWS_TOGETHER)
     output = check_together(exec_guest(full, command, icount=True).text, ROWS_TOGETHER)
-    assert all(0.8 < part < 1.05 for part in output.values()), output
+    assert all(0.4 < part < 1.05 for part in output.values()), output
+    assert 0.9 < output["cpu_loop"]
 
 
 def test_more_processes_than_there_can_be(full):
