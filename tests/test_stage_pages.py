@@ -52,7 +52,7 @@ def test_the_table_is_what_the_stage_gives(stage):
     figures = stages.Figures(stage, (kib, instructions))
     if "BLK_VIRTIO" in build_of(stage).config():
         # A busy host may answer late each time: here, or when the page was made.
-        assert abs(figures.instructions - instructions) <= instructions * 0.05
+        assert abs(figures.instructions - instructions) <= instructions * 0.1
         figures.instructions = instructions
     assert stages.table_for_page([figures]).splitlines()[-1] == row, \
         "./strata stages --update makes it anew"
