@@ -33,7 +33,7 @@ static uint8_t ring_bytes[RING_SIZE];
 static struct {
 	struct spinlock lock;
 	struct ring ring;
-	const struct uart_client *client; /* or NULL; set once */
+	const struct uart_client *client; /* or NULL; never taken away */
 	uint32_t wake_below;  /* call writable() when the ring holds fewer bytes; 0: never */
 	uint8_t enabled;      /* what the interrupt enable register holds */
 	bool input_stopped;
