@@ -41,7 +41,7 @@ int region_populate_some(struct aspace *aspace, struct region *region);
  * regions_join - make one of neighbours that are alike, in and around [start, end).
  * regions_cover - is every page of [start, end) in a region?
  */
-#define REGIONS_MAX 65530 /* as many as on Linux: going over them takes a millisecond or so */
+#define REGIONS_MAX 65530 /* as many as on Linux: going over all takes a millisecond or so */
 bool regions_are_full(const struct aspace *aspace);
 int region_split(struct aspace *aspace, struct region *region, uaddr_t address);
 int regions_cut(struct aspace *aspace, uaddr_t start, uaddr_t end);
@@ -88,18 +88,28 @@ void aspace_flush(struct aspace *aspace);
 void aspace_flush_page(struct aspace *aspace, uaddr_t address);
 
 /*
- * Where threads of one address space may run on several harts:
+ * aspace_shoot_down - wait until no hart runs by translations from before the last change, where
+ *	threads of one address space may run on several. With interrupts on and no spinlock held.
+ *	aspace_flush() does so.
+ */
+#if defined(CONFIG_THREADS) && defined(CONFIG_SMP)
+void aspace_shoot_down(struct aspace *aspace);
+#else
+static inline void aspace_shoot_down(struct aspace *aspace)
+{
+}
+#endif
+
+/*
+ * Where there are other threads in the address space:
  *
- * aspace_shoot_down - wait until no hart runs by translations from before the last change. With
- *	interrupts on and no spinlock held. aspace_flush() does so.
  * aspace_hide_pages - let no thread reach the pages of [start, end), which are about to go.
  * aspace_hide_page - the same for the page of an entry that is about to lead to another.
  * aspace_show_page - the entry leads to the same after all.
  *
  * Others hold aspace->lock meanwhile, so whoever misses a page waits.
  */
-#if defined(CONFIG_THREADS) && defined(CONFIG_SMP)
-void aspace_shoot_down(struct aspace *aspace);
+#ifdef CONFIG_THREADS
 void aspace_hide_pages(struct aspace *aspace, uaddr_t start, uaddr_t end);
 void aspace_hide_page(struct aspace *aspace, pte_t *entry);
 
@@ -108,10 +118,6 @@ static inline void aspace_show_page(pte_t *entry)
 	*entry |= PTE_USER;
 }
 #else
-static inline void aspace_shoot_down(struct aspace *aspace)
-{
-}
-
 static inline void aspace_hide_pages(struct aspace *aspace, uaddr_t start, uaddr_t end)
 {
 }

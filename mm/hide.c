@@ -1,6 +1,7 @@
 /*
- * Taking pages out of the reach of other threads before they go (THREADS, SMP): the kernel still
- * finds them in the table, a program does not any more, on whatever hart.
+ * Taking pages out of the reach of other threads before they go (THREADS): the kernel still finds
+ * them in the table, a program does not any more, on whatever hart. On one hart too another thread
+ * may run before the table is done with, since nothing but a mutex is held.
  */
 #include "aspace_priv.h"
 

@@ -12,7 +12,7 @@ from support import custom, variant
 ATOMIC = re.compile(r"\t(lr|sc|amo[a-z]+)\.[wd]")
 # Only there to talk to other harts, or to keep them apart.
 SMP_ONLY = {"smp_start", "smp_reschedule", "arch_ipi_send", "arch_hart_start", "secondary_main",
-            "ipi_interrupt", "smp_stop_others", "aspace_flush_others"}
+            "ipi_interrupt", "smp_stop_others", "aspace_shoot_down"}
 LOCKS = ("sched_lock", "tree_lock", "page_lock")
 
 

@@ -50,6 +50,7 @@ def test_other_guests(machine, harts):
     ("threads-small", "shell", ["THREADS=y", "CALLS_PROCESS=y", "CALLS_FILES=y", "CALLS_SYSTEM=y",
                                 "PROCFS=y", "FORMAT_MINIMAL=n", "FS_LONG_NAMES=y",
                                 "PROG_USERTESTS=y"], 1),
+    ("threads-one-hart", "full", ["NR_HARTS=1"], 1),
     pytest.param("threads-copied", "full", ["MM_COW=n", "MM_DEMAND=n", "SIGNALS=n"], 4,
                  marks=pytest.mark.slow),
     pytest.param("no-threads", "full", ["THREADS=n"], 4, marks=pytest.mark.slow),

@@ -95,6 +95,27 @@ static void discarded_pages_are_out_of_reach(void)
 	stop_writers();
 }
 
+/*
+ * Giving back so much takes longer than from one interrupt to the next: even on one hart the writers
+ * run in the middle of it, and hold pages in view of which the first words are an allocator's.
+ */
+static void pages_are_out_of_reach_while_others_go(void)
+{
+	const unsigned int count = 2048;
+
+	if (!can_map())
+		return;
+	start_writers();
+	shared = map_pages(NULL, count, 0);
+	for (int i = 0; i < 15; i++) {
+		for (unsigned int page = 0; page < count; page++)
+			shared[page * (PAGE / sizeof(*shared))] = 1;
+		EXPECT_OK(madvise((void *)shared, count * PAGE, MADV_DONTNEED));
+		expect_zeroes((unsigned int *)shared + 4 * (PAGE / sizeof(*shared)));
+	}
+	stop_writers();
+}
+
 static int write_in_turn(void *argument)
 {
 	volatile unsigned int *mine = shared + 8 * (1 + ((struct thread *)argument - threads));
@@ -311,6 +332,8 @@ static void processes_wait_in_shared_memory(void)
 const struct test thread_memory_tests[] = {
 	{ "replaced_pages_are_out_of_reach", TEST_LINUX, replaced_pages_are_out_of_reach },
 	{ "discarded_pages_are_out_of_reach", TEST_LINUX, discarded_pages_are_out_of_reach },
+	{ "pages_are_out_of_reach_while_others_go", TEST_LINUX,
+	  pages_are_out_of_reach_while_others_go },
 	{ "a_fork_copies_what_threads_write", TEST_LINUX, a_fork_copies_what_threads_write },
 	{ "all_threads_see_a_page_that_was_copied", TEST_LINUX,
 	  all_threads_see_a_page_that_was_copied },
