@@ -53,6 +53,21 @@ struct region *region_find(const struct aspace *aspace, uaddr_t address)
 	return NULL;
 }
 
+/* By distances: a region that was moved down may have its origin below address 0. */
+struct region_part region_part(const struct region *region, uaddr_t address)
+{
+	const int64_t page = PAGE_SIZE;
+	int64_t first = (int64_t)(region->origin - address);
+	int64_t start = MIN(MAX(first, (int64_t)0), page);
+	int64_t end = MIN(MAX(first + (int64_t)region->length, (int64_t)0), page);
+
+	return (struct region_part){
+		.start = (size_t)start,
+		.end = (size_t)end,
+		.offset = region->offset + (uint64_t)(start - first),
+	};
+}
+
 bool aspace_has(struct aspace *aspace, uaddr_t address)
 {
 	bool found;

@@ -19,24 +19,19 @@
 /* The part of a page that comes from the file is read, the rest is zero. */
 static int fill_from_file(struct region *region, uaddr_t address, void *page)
 {
-	uaddr_t file_end = region->origin + region->length;
-	uaddr_t from = MAX(address, region->origin);
-	uaddr_t to = MIN(address + PAGE_SIZE, file_end);
-	size_t size = from < to ? to - from : 0;
+	const struct region_part part = region_part(region, address);
 	char *bytes = page;
-	ssize_t got = 0;
+	ssize_t got;
 
-	memset(bytes, 0, from - address < PAGE_SIZE ? from - address : PAGE_SIZE);
-	if (size == 0) {
-		memset(bytes, 0, PAGE_SIZE);
+	memset(bytes, 0, part.start);
+	memset(bytes + part.end, 0, PAGE_SIZE - part.end);
+	if (part.start == part.end)
 		return 0;
-	}
-	bytes += from - address;
-	got = inode_read_kernel(region->object, bytes, region->offset + (from - region->origin),
-				size);
-	if (got < 0)
-		return -EIO;
-	memset(bytes + got, 0, PAGE_SIZE - (from - address) - (size_t)got);
+	got = inode_read_kernel(region->object, bytes + part.start, part.offset,
+				part.end - part.start);
+	if (got <= 0)
+		return got == -ENOMEM ? -ENOMEM : -EIO;
+	memset(bytes + part.start + got, 0, part.end - part.start - (size_t)got);
 	return 0;
 }
 
@@ -125,7 +120,8 @@ static int load_next(struct aspace *aspace, struct inode *file,
 		return -ENOEXEC;
 	if (segment.p_type != PT_LOAD || segment.p_memsz == 0)
 		return 0;
-	if (!segment_is_good(&segment))
+	if (!segment_is_good(&segment) ||
+	    segment.p_offset + segment.p_filesz > file->size)
 		return -ENOEXEC;
 	find_headers(program, header, &segment);
 	aspace->heap_start =
@@ -138,7 +134,8 @@ int elf_load(struct aspace *aspace, struct inode *file, struct program *program)
 	struct abi_elf64_header header;
 	int error;
 
-	if ((file->mode & S_IFMT) != S_IFREG)
+	/* Reading from /proc can lead to the memory of a process, which an address space is. */
+	if ((file->mode & S_IFMT) != S_IFREG || !inode_is_disk(file))
 		return -EACCES;
 	error = read_exactly(file, &header, 0, sizeof(header));
 	if (error)

@@ -103,7 +103,8 @@ static int fill_stack(struct stack_layout *stack, const struct arguments *argume
 	stack->next = stack->sp;
 	put_pointers(stack, arguments);
 	put_auxiliary(stack, program);
-	return stack->error;
+	/* The addresses are good: what can be missing is memory. */
+	return stack->error ? -ENOMEM : 0;
 }
 
 /* The new address space, whole. Returns 0 or -errno with nothing left behind. */
@@ -120,6 +121,8 @@ static int build(struct inode *file, const struct arguments *arguments, struct p
 		error = user_stack_add(stack->aspace);
 	if (!error)
 		error = signals_map_return(stack->aspace);
+	if (error == -EEXIST)
+		error = -ENOEXEC; /* a segment is where these have to be */
 	if (!error)
 		error = fill_stack(stack, arguments, program);
 	if (error)

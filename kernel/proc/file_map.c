@@ -29,7 +29,7 @@ static int fill_private(struct region *region, uaddr_t address, void *page)
 					PAGE_SIZE);
 
 	if (got <= 0)
-		return -EIO;
+		return got == -ENOMEM ? -ENOMEM : -EIO;
 	memset((char *)page + got, 0, PAGE_SIZE - (size_t)got);
 	return 0;
 }

@@ -11,13 +11,11 @@
 /* The object of a region is the image, which stays where it is for ever. */
 static int fill_from_image(struct region *region, uaddr_t address, void *page)
 {
-	const char *bytes = (const char *)region->object + region->offset;
-	uaddr_t from = MAX(address, region->origin);
-	uaddr_t to = MIN(address + PAGE_SIZE, region->origin + region->length);
+	const struct region_part part = region_part(region, address);
 
 	memset(page, 0, PAGE_SIZE);
-	if (from < to)
-		memcpy((char *)page + (from - address), bytes + (from - region->origin), to - from);
+	memcpy((char *)page + part.start, (const char *)region->object + part.offset,
+	       part.end - part.start);
 	return 0;
 }
 

@@ -197,6 +197,15 @@ static void check_system(void)
 	CHECK(strncmp(text, "           CPU0 ", 15) == 0);
 }
 
+/* What is in them could be a program: the one in the caller's own memory, for example. */
+static void check_no_programs(void)
+{
+	char *arguments[] = { "x", NULL };
+
+	CHECK(execve("/proc/self/cmdline", arguments, NULL) == -1 && errno == EACCES);
+	CHECK(execve("/proc/uptime", arguments, NULL) == -1 && errno == EACCES);
+}
+
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IONBF, 0);
@@ -208,5 +217,6 @@ int main(int argc, char **argv)
 	check_cmdline(argv);
 	check_others();
 	check_system();
+	check_no_programs();
 	return report();
 }

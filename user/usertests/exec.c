@@ -335,6 +335,13 @@ static void exec_refuses_unsafe_segments(void)
 	EXPECT_REFUSED(image_size);
 	segment->p_vaddr = 0x4000000000;
 	EXPECT_REFUSED(image_size);
+	/* Where the stack is going to be. */
+	segment->p_vaddr = ((uintptr_t)&good & ~(PAGE - 1)) + good.p_vaddr % PAGE;
+	EXPECT_REFUSED(image_size);
+	*segment = good;
+	/* The file ends before the segment. */
+	segment->p_filesz = segment->p_memsz = image_size;
+	EXPECT_REFUSED((size_t)good.p_offset + image_size - 1);
 	*segment = good;
 	segment->p_flags = 7;
 	EXPECT_REFUSED(image_size);

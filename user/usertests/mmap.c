@@ -483,6 +483,21 @@ static void mremap_moves_where_it_is_told(void)
 	expect_fault(target + PAGE, read_it, SIGSEGV);
 }
 
+/* So far down that the segment would begin below address 0; read from the file there at last. */
+static void mremap_moves_a_part_of_the_program(void)
+{
+	static const unsigned char part[2 * PAGE] __attribute__((aligned(PAGE))) = {
+		[0 ... 2 * PAGE - 1] = 7,
+	};
+	char *low = (char *)(2 * PAGE);
+	char *moved = mremap((void *)(uintptr_t)part, 2 * PAGE, 2 * PAGE,
+			     MREMAP_MAYMOVE | MREMAP_FIXED, low);
+
+	EXPECT(moved == low);
+	for (size_t i = 0; i < 2 * PAGE; i++)
+		EXPECT_VALUE(moved[i], 7);
+}
+
 static void mremap_that_may_not_move(void)
 {
 	char *memory = map(4, PRIVATE);
@@ -898,6 +913,7 @@ const struct test mmap_tests[] = {
 	TEST(rights_of_shared_memory_are_each_ones_own, TEST_LINUX),
 	TEST(mremap_shrinks_and_grows, TEST_LINUX),
 	TEST(mremap_moves_where_it_is_told, TEST_LINUX),
+	TEST(mremap_moves_a_part_of_the_program, 0),
 	TEST(mremap_that_may_not_move, TEST_LINUX | TEST_NATIVE),
 	TEST(a_moved_file_mapping_shows_the_same_bytes, TEST_LINUX),
 	TEST(discarded_memory_is_zero_again, TEST_LINUX),

@@ -16,7 +16,10 @@ struct region;
 
 /* Where the contents of a region's pages come from; kernel/proc fills this for files. */
 struct pager {
-	/* Fill a page for `address` (page-aligned), all of it. Returns 0 or -EIO. May sleep. */
+	/*
+	 * Fill a page for `address` (page-aligned), all of it. Returns 0, -EIO (its contents can not
+	 * be read) or -ENOMEM. May sleep.
+	 */
 	int (*fill)(struct region *region, uaddr_t address, void *page);
 	/* Take, or drop, a reference of the object, when a region is copied or goes away. */
 	void (*get)(void *object);
@@ -61,6 +64,19 @@ struct region {
 	uint64_t offset; /* of those bytes in the object */
 	uint64_t length; /* how many; what follows is the pager's affair */
 };
+
+/* The bytes of a page that are the object's: [start, end) in the page, from `offset` in the object. */
+struct region_part {
+	size_t start;
+	size_t end;
+	uint64_t offset;
+};
+
+/*
+ * region_part - what of the page at `address` (page-aligned) is the object's; start and end are the
+ * same if nothing is. For pagers.
+ */
+struct region_part region_part(const struct region *region, uaddr_t address);
 
 #ifdef CONFIG_MM_MMAP
 /* region_is_shared - are the pages those of the pager's object? */
@@ -220,9 +236,6 @@ int aspace_fault(struct aspace *aspace, uaddr_t address, enum access access);
 
 /* aspace_has - does a region contain `address`, whatever it allows? May sleep. */
 bool aspace_has(struct aspace *aspace, uaddr_t address);
-
-/* aspace_touch - the same for all pages in [start, end), for the first stack page and the like. */
-int aspace_touch(struct aspace *aspace, uaddr_t start, uaddr_t end, enum access access);
 
 #ifdef CONFIG_THREADS
 /* aspace_share - the calling thread is about to begin another in its own `aspace`. */

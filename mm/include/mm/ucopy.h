@@ -15,7 +15,7 @@ struct aspace;
 int copy_from_user(void *to, uaddr_t from, size_t size);
 int copy_to_user(uaddr_t to, const void *from, size_t size);
 
-/* aspace_write - copy_to_user() into any address space that nobody else uses. */
+/* aspace_write - copy_to_user() into any address space that nobody else uses. May sleep. */
 int aspace_write(struct aspace *aspace, uaddr_t to, const void *from, size_t size);
 
 /*
