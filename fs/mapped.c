@@ -118,14 +118,19 @@ void mapped_zero_bytes(struct inode *inode, uint64_t from, uint64_t to)
 	page_tree_visit(&inode->mapped->pages, from >> PAGE_SHIFT, zero_part, &span);
 }
 
-/* A page with what the file has there. Lock held. */
-static int fill_page(struct inode *inode, uint64_t offset, void *page)
+/* A page with what the file has there; a reading that comes out short is not its end. Lock held. */
+static int fill_page(struct inode *inode, uint64_t offset, char *page)
 {
-	ssize_t got = data_fill(inode, page, offset, PAGE_SIZE);
+	size_t size = (size_t)MIN((uint64_t)PAGE_SIZE, inode->size - offset), done = 0;
 
-	if (got < 0)
-		return (int)got;
-	memset((char *)page + got, 0, PAGE_SIZE - (size_t)got);
+	while (done < size) {
+		ssize_t got = data_fill(inode, page + done, offset + done, size - done);
+
+		if (got <= 0)
+			return got < 0 ? (int)got : -EIO;
+		done += (size_t)got;
+	}
+	memset(page + size, 0, PAGE_SIZE - size);
 	return page_tree_add(&inode->mapped->pages, offset >> PAGE_SHIFT, page);
 }
 
@@ -188,7 +193,7 @@ static int block_differs(struct inode *inode, uint64_t offset, const char *bytes
 
 struct storing {
 	struct inode *inode;
-	int error;
+	int error; /* the first; what can be stored is stored all the same */
 };
 
 static void store_page(void *context, uint64_t number, void *page)
@@ -198,14 +203,14 @@ static void store_page(void *context, uint64_t number, void *page)
 	uint64_t offset = number << PAGE_SHIFT;
 	uint64_t end = MIN(offset + PAGE_SIZE, (uint64_t)inode->size);
 
-	for (; offset < end && storing->error == 0; offset += BLOCK_SIZE) {
+	for (; offset < end; offset += BLOCK_SIZE) {
 		char *bytes = (char *)page + (offset & PAGE_MASK);
 		size_t length = MIN((size_t)BLOCK_SIZE, (size_t)(end - offset));
 		int differs = block_differs(inode, offset, bytes, length);
 
 		if (differs > 0)
 			differs = data_store(inode, bytes, offset, length);
-		if (differs < 0)
+		if (differs < 0 && storing->error == 0)
 			storing->error = differs;
 	}
 }

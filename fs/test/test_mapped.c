@@ -213,6 +213,103 @@ static void test_errors(struct test_disk *disk)
 	test_unmount();
 }
 
+static void expect_bytes(const void *bytes, unsigned char value)
+{
+	for (size_t i = 0; i < PAGE_SIZE; i++)
+		CHECK_EQUAL(((const unsigned char *)bytes)[i], value);
+}
+
+/* Let no two blocks of a file lie side by side: each takes a request of its own. */
+static void write_apart(const char *path, const char *other, const void *bytes, size_t length)
+{
+	struct file *files[] = { open_file(path, O_RDWR | O_CREAT),
+				 open_file(other, O_RDWR | O_CREAT) };
+
+	for (size_t at = 0; at < length; at += host_block_size)
+		for (unsigned int i = 0; i < 2; i++)
+			CHECK_EQUAL(write_bytes(files[i], (const char *)bytes + at,
+						host_block_size), host_block_size);
+	file_put(files[0]);
+	file_put(files[1]);
+}
+
+/* A page of which only the first blocks can be read is no page, and changes nothing in the file. */
+static void test_unreadable_blocks(struct test_disk *disk)
+{
+	static unsigned char bytes[2 * PAGE_SIZE];
+	void *page;
+
+	memset(bytes, 3, sizeof(bytes));
+	write_apart("/partly", "/between", bytes, sizeof(bytes));
+	for (uint64_t fail_at = 1; fail_at < 12; fail_at++) {
+		snprintf(test_context, sizeof(test_context), "requests from %u on fail",
+			 (unsigned int)fail_at);
+		test_unmount();
+		test_mount(disk);
+		file = open_file("/partly", O_RDWR);
+		CHECK_EQUAL(mapped_open(file->inode), 0);
+		disk->requests = 0;
+		disk->fail_at = fail_at;
+		disk->fail_for_ever = true;
+		if (mapped_page(file->inode, 0, &page) == 0)
+			expect_bytes(page, 3);
+		disk->fail_at = 0;
+		disk->fail_for_ever = false;
+		mapped_put(file->inode);
+		file_put(file);
+		CHECK_EQUAL(read_path("/partly", buffer, PAGE_SIZE), PAGE_SIZE);
+		expect_bytes(buffer, 3);
+	}
+}
+
+/* As many files as that takes: those without LARGE_FILES are small. Returns their number. */
+static unsigned int fill_disk(void)
+{
+	char name[20];
+	unsigned int count = 0;
+	struct file *filler;
+
+	while (free_blocks() > 0) {
+		snprintf(name, sizeof(name), "/filler%u", count++);
+		filler = open_file(name, O_RDWR | O_CREAT);
+		while (write_bytes(filler, buffer, sizeof(buffer)) > 0)
+			;
+		file_put(filler);
+	}
+	return count;
+}
+
+/* A page that has no place on the disk does not keep the others from theirs. */
+static void test_no_space(struct test_disk *disk)
+{
+	static unsigned char bytes[2 * PAGE_SIZE];
+	struct uio uio = UIO_KERNEL(bytes, PAGE_SIZE);
+	unsigned int fillers;
+	char name[20];
+	void *pages[2];
+
+	snprintf(test_context, sizeof(test_context), "no space");
+	file = open_file("/holes", O_RDWR | O_CREAT);
+	CHECK_EQUAL(file_pwrite(file, &uio, PAGE_SIZE), PAGE_SIZE);
+	fillers = fill_disk();
+	CHECK_EQUAL(mapped_open(file->inode), 0);
+	for (unsigned int i = 0; i < 2; i++) {
+		CHECK_EQUAL(mapped_page(file->inode, i, &pages[i]), 0);
+		memset(pages[i], 5, PAGE_SIZE);
+	}
+	CHECK_EQUAL(mapped_sync(file->inode), -ENOSPC);
+	mapped_put(file->inode);
+	file_put(file);
+	CHECK_EQUAL(read_path("/holes", bytes, sizeof(bytes)), sizeof(bytes));
+	expect_bytes(bytes, 0);
+	expect_bytes(bytes + PAGE_SIZE, 5);
+	CHECK_EQUAL(path_unlink(root, "/holes"), 0);
+	while (fillers-- > 0) {
+		snprintf(name, sizeof(name), "/filler%u", fillers);
+		CHECK_EQUAL(path_unlink(root, name), 0);
+	}
+}
+
 static void test_size(uint32_t block_size)
 {
 	struct image_parameters parameters =
@@ -229,6 +326,8 @@ static void test_size(uint32_t block_size)
 		test_mount(&disk);
 		test_random_use(&disk);
 		test_power_cut(&disk);
+		test_unreadable_blocks(&disk);
+		test_no_space(&disk);
 		test_unmount();
 		if (round > 0)
 			CHECK_EQUAL(host_memory_in_use, memory);
