@@ -37,6 +37,7 @@ int region_page(struct region *region, uaddr_t address, void **page)
 	return error;
 }
 
+/* `entry` is where the page belongs, or NULL if there is no table for it yet. */
 static int fill_entry(struct aspace *aspace, struct region *region, uaddr_t address, pte_t *entry)
 {
 	void *page;
@@ -44,6 +45,12 @@ static int fill_entry(struct aspace *aspace, struct region *region, uaddr_t addr
 
 	if (error)
 		return error;
+	if (!entry)
+		entry = pt_walk_create(aspace->root, address);
+	if (!entry) {
+		page_free(page);
+		return -ENOMEM;
+	}
 	if (region->rights & REGION_EXECUTE)
 		aspace_flush(aspace); /* before anybody can execute what is there */
 	pt_set(entry, pte_leaf(virt_to_phys(page), region_pte_flags(region)));
@@ -56,11 +63,9 @@ int region_populate(struct aspace *aspace, struct region *region, uaddr_t start,
 	int error = 0;
 
 	for (; start < end && !error; start += PAGE_SIZE) {
-		pte_t *entry = pt_walk_create(aspace->root, start);
+		pte_t *entry = pt_walk(aspace->root, start);
 
-		if (!entry)
-			return -ENOMEM;
-		if (!pte_valid(*entry))
+		if (!entry || !pte_valid(*entry))
 			error = fill_entry(aspace, region, start, entry);
 	}
 	return error;
@@ -94,10 +99,8 @@ static int fault_in(struct aspace *aspace, uaddr_t address, enum access access)
 
 	if (!region || !region_allows(region, access))
 		return -EFAULT;
-	entry = pt_walk_create(aspace->root, address);
-	if (!entry)
-		return -ENOMEM;
-	if (!pte_valid(*entry))
+	entry = pt_walk(aspace->root, address);
+	if (!entry || !pte_valid(*entry))
 		return fill_entry(aspace, region, ALIGN_DOWN(address, PAGE_SIZE), entry);
 	if (access == ACCESS_WRITE && !(*entry & PTE_WRITE)) {
 		aspace_hide_page(aspace, entry);
@@ -121,16 +124,6 @@ int aspace_fault(struct aspace *aspace, uaddr_t address, enum access access)
 	mutex_lock(&aspace->lock);
 	error = fault_in(aspace, address, access);
 	mutex_unlock(&aspace->lock);
-	return error;
-}
-
-int aspace_touch(struct aspace *aspace, uaddr_t start, uaddr_t end, enum access access)
-{
-	int error = 0;
-
-	for (; start < end && !error; start = ALIGN_DOWN(start, PAGE_SIZE) + PAGE_SIZE)
-		if (!aspace_translate(aspace, start, access))
-			error = aspace_fault(aspace, start, access);
 	return error;
 }
 

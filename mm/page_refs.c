@@ -22,5 +22,5 @@ bool page_share(void *page)
 
 bool page_is_shared(const void *page)
 {
-	return page_refs[page_number(page)] > 1;
+	return __atomic_load_n(&page_refs[page_number(page)], __ATOMIC_ACQUIRE) > 1;
 }

@@ -27,19 +27,20 @@ static inline void page_refs_set(size_t number)
 
 /*
  * Drop one reference. Returns whether it was the last. What others did with the page before they
- * dropped theirs is over when 1 is read here.
+ * dropped theirs, reading included, is over when 1 is read here or by page_is_shared().
  */
 static inline bool page_refs_drop(size_t number)
 {
 	irq_key_t key;
-	bool last;
+	uint16_t left;
 
 	if (__atomic_load_n(&page_refs[number], __ATOMIC_ACQUIRE) == 1)
 		return true;
 	key = spin_lock(&page_lock);
-	last = --page_refs[number] == 0;
+	left = page_refs[number] - 1;
+	__atomic_store_n(&page_refs[number], left, __ATOMIC_RELEASE);
 	spin_unlock(&page_lock, key);
-	return last;
+	return left == 0;
 }
 #else
 static inline size_t page_refs_size(size_t count)

@@ -71,12 +71,14 @@ void regions_join(struct aspace *aspace, uaddr_t start, uaddr_t end)
 
 bool regions_cover(const struct aspace *aspace, uaddr_t start, uaddr_t end)
 {
-	while (start < end) {
-		const struct region *region = region_find(aspace, start);
+	const struct region *region;
 
-		if (!region)
-			return false;
+	list_for_each(region, &aspace->regions, link) {
+		if (region->end <= start)
+			continue;
+		if (start >= end || region->start > start)
+			break;
 		start = region->end;
 	}
-	return true;
+	return start >= end;
 }
