@@ -17,8 +17,8 @@ struct region;
 /* Where the contents of a region's pages come from; kernel/proc fills this for files. */
 struct pager {
 	/*
-	 * Fill a page for `address` (page-aligned), all of it. Returns 0, -EIO (its contents can not
-	 * be read) or -ENOMEM. May sleep.
+	 * Fill a page for `address` (page-aligned), all of it. Returns 0, -EIO (its contents can
+	 * not be read) or -ENOMEM. May sleep.
 	 */
 	int (*fill)(struct region *region, uaddr_t address, void *page);
 	/* Take, or drop, a reference of the object, when a region is copied or goes away. */
@@ -65,7 +65,7 @@ struct region {
 	uint64_t length; /* how many; what follows is the pager's affair */
 };
 
-/* The bytes of a page that are the object's: [start, end) in the page, from `offset` in the object. */
+/* What of a page is the object's: the bytes [start, end), which are at `offset` in the object. */
 struct region_part {
 	size_t start;
 	size_t end;
