@@ -96,8 +96,9 @@ static void discarded_pages_are_out_of_reach(void)
 }
 
 /*
- * Giving back so much takes longer than from one interrupt to the next: even on one hart the writers
- * run in the middle of it, and hold pages in view of which the first words are an allocator's.
+ * Giving back so much takes longer than from one interrupt to the next: even on one hart the
+ * writers run in the middle of it, and hold pages in view of which the first words are an
+ * allocator's.
  */
 static void pages_are_out_of_reach_while_others_go(void)
 {
