@@ -89,6 +89,11 @@ static int write_log(uint32_t slot)
 	struct walk walk;
 	int error;
 
+	/* Operations keep to their shares. If one did not, what is behind the log must not pay. */
+	if (count > disk_log_capacity(volume_layout())) {
+		kprintf("fs: the log is full: %u blocks were changed\n", count);
+		return -EIO;
+	}
 	header_fill(slot);
 	walk_init(&walk, slot, journal.log_start + 1);
 	error = cache_write_blocks(walk_write, &walk, count);

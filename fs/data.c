@@ -20,9 +20,18 @@
 
 #define PREFAULT_MAX (1u << 20) /* bytes fetched at a time; a write up to this is atomic */
 #define WRITE_BLOCKS 16         /* file blocks written in one journal operation at most */
+#define WRITE_GROUPS 2          /* groups from which these are taken at most */
 #define AHEAD_BLOCKS 32         /* read-ahead of a sequential reader */
 
-_Static_assert(WRITE_BLOCKS + 8 <= JOURNAL_OPERATION_ALLOCATIONS, "data and indirect blocks");
+/*
+ * What a write changes besides the bitmap of its data: the inode's block, and the indirect blocks
+ * that lead to the first and to the last of its blocks, at most five, each of which may have been
+ * taken from a group of its own.
+ */
+#define WRITE_INDIRECT 5
+
+_Static_assert(WRITE_GROUPS + 1 + 2 * WRITE_INDIRECT <= JOURNAL_OPERATION_BLOCKS, "one operation");
+_Static_assert(WRITE_BLOCKS + WRITE_INDIRECT <= JOURNAL_OPERATION_ALLOCATIONS, "one operation");
 
 static uint32_t block_count(const struct inode *inode)
 {
@@ -153,7 +162,21 @@ struct write {
 	struct uio *uio;
 	bool careful; /* a copy came out short: read what is going to be overwritten */
 	bool changed; /* the inode has to be stored */
+	uint32_t bitmap; /* block of the bitmap from which a block was taken last */
+	uint32_t groups; /* and how often it was another one */
 };
+
+/* A block was taken for the file. */
+static void write_took(struct write *write, uint32_t block)
+{
+	uint32_t bitmap = disk_bitmap_block(volume_layout(), block);
+
+	write->changed = true;
+	if (bitmap != write->bitmap) {
+		write->bitmap = bitmap;
+		write->groups++;
+	}
+}
 
 /* The buffer for writing `length` bytes at `start` of a block, the rest of it being right. */
 static int write_buffer(const struct write *write, uint32_t block, bool fresh, uint32_t start,
@@ -201,7 +224,8 @@ static ssize_t write_block(struct write *write, uint32_t offset, uint32_t length
 
 	if (error)
 		return error;
-	write->changed |= fresh;
+	if (fresh)
+		write_took(write, block);
 	error = write_buffer(write, block, fresh, start, length, &buffer);
 	if (error)
 		return error;
@@ -220,7 +244,8 @@ static ssize_t write_blocks(struct write *write, uint32_t offset, size_t limit)
 	size_t total = 0;
 	ssize_t moved = 0;
 
-	while (total < limit && blocks++ < WRITE_BLOCKS) {
+	write->bitmap = write->groups = 0;
+	while (total < limit && blocks++ < WRITE_BLOCKS && write->groups < WRITE_GROUPS) {
 		length = BLOCK_SIZE - (offset & (BLOCK_SIZE - 1));
 		length = (uint32_t)MIN((size_t)length, limit - total);
 		moved = write_block(write, offset, length);

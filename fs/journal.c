@@ -106,11 +106,15 @@ static void commit_request(void)
 	}
 }
 
+#define CAPACITY_LOW (CACHE_RESERVE / 3u)
+
+_Static_assert(JOURNAL_OPERATION_BLOCKS <= CAPACITY_LOW, "one operation can always begin");
+
 /* What a transaction may pin: without memory to spare, what the cache's reserve can bear. */
 static uint32_t capacity_now(void)
 {
 	return page_count_free() > MEMORY_LOW ? journal.capacity :
-						MIN(journal.capacity, CACHE_RESERVE / 3u);
+						MIN(journal.capacity, CAPACITY_LOW);
 }
 
 /* Is there room for one more operation? Lock held. */
@@ -120,7 +124,7 @@ static bool room_for_operation(bool allocates)
 	uint32_t count = journal.slots[journal.running].count;
 
 	if (count + operations * JOURNAL_OPERATION_BLOCKS > capacity_now())
-		return operations == 1 && count == 0;
+		return false;
 	return !allocates || !alloc_is_short(operations * JOURNAL_OPERATION_ALLOCATIONS);
 }
 

@@ -9,13 +9,12 @@
 struct buffer;
 
 /*
- * Metadata blocks that one operation may change at most. Operations that could need more are cut
- * into several, each leaving a consistent state.
+ * Metadata blocks that one operation may change at most. That many takes the move of a directory to
+ * a name for which its new parent grows: the blocks of the three inodes, of the old name and of
+ * `..`, the new block, three indirect ones that lead to it, and four of the bitmap. What could need
+ * more is cut into several operations, each leaving a consistent state (data.c, truncate.c).
  */
-#define JOURNAL_OPERATION_BLOCKS 12
-
-/* Bitmap blocks among them that allocating and freeing of file blocks may touch. */
-#define JOURNAL_BITMAP_BLOCKS 3
+#define JOURNAL_OPERATION_BLOCKS 13
 
 /*
  * journal_start - begin on a freshly mounted image: replay was done. Returns 0, -ENOMEM, -EINVAL.

@@ -11,6 +11,10 @@
 #include <kernel/log.h>
 
 #define CUT_BLOCKS 2048 /* blocks freed in one operation at most */
+#define CUT_BITMAPS 3   /* blocks of the bitmap changed by one operation at most */
+
+_Static_assert(CUT_BITMAPS + 2 + 3 <= JOURNAL_OPERATION_BLOCKS,
+	       "with the inode, the superblock and the indirect blocks down to where it stops");
 
 /* One operation's share of the work. */
 struct cut {
@@ -34,7 +38,7 @@ static bool cut_block(struct cut *cut, uint32_t block)
 		cut->bitmap = bitmap;
 		cut->bitmaps++;
 	}
-	if (cut->bitmaps > JOURNAL_BITMAP_BLOCKS || cut->blocks++ >= CUT_BLOCKS)
+	if (cut->bitmaps > CUT_BITMAPS || cut->blocks++ >= CUT_BLOCKS)
 		cut->more = true;
 	else
 		cut->error = alloc_free(block);
