@@ -326,6 +326,7 @@ int alloc_free(uint32_t block)
 		block_forget(block, pending);
 	} else {
 		kprintf("fs: block %u was free already\n", block);
+		block_forget(block, true);
 	}
 	if (block < alloc.hint)
 		alloc.hint = block;

@@ -108,6 +108,38 @@ static void overlong_operation(void)
 	disk_free(&disk);
 }
 
+/*
+ * An image whose bitmap says that the indirect blocks of a file are free: they leave the
+ * transaction nevertheless when the file goes.
+ */
+static void unmarked_indirect_blocks(void)
+{
+	struct image_parameters parameters = test_parameters(4 << 20, 1024, TEST_FEATURES);
+	struct file *file;
+
+	snprintf(test_context, sizeof(test_context), "unmarked");
+	disk_make(&disk, 4 << 20);
+	disk_format(&disk, &parameters);
+	layout_get();
+	test_mount(&disk);
+	file = open_file("/sparse", O_RDWR | O_CREAT);
+	for (loff_t i = 0; i < 60; i++) {
+		file_seek(file, i << 18, SEEK_SET);
+		CHECK_EQUAL(write_bytes(file, "x", 1), 1);
+	}
+	file_put(file);
+	test_unmount();
+	for (uint32_t block = disk_data_start(&layout) + 1; block < layout.size; block++)
+		block_mark(block, false);
+	test_mount(&disk);
+	CHECK_EQUAL(path_unlink(root, "/sparse"), 0);
+	CHECK_EQUAL(fs_sync(), 0);
+	CHECK_EQUAL(path_mkdir(root, "/directory"), 0);
+	test_unmount();
+	disk_check(&disk);
+	disk_free(&disk);
+}
+
 int main(void)
 {
 	host_quiet = true;
@@ -115,7 +147,8 @@ int main(void)
 	host_block_size = 1024;
 	scattered_blocks(0);
 	scattered_blocks(TEST_FEATURES);
+	unmarked_indirect_blocks();
 	overlong_operation();
-	printf("scattered blocks, an overlong operation\n");
+	printf("scattered blocks, an overlong operation, unmarked indirect blocks\n");
 	return 0;
 }
