@@ -73,16 +73,31 @@ static void io_done(struct blk_request *request)
 	spin_unlock(&cache.lock, key);
 }
 
+/*
+ * Wait for a request. Those that the caller has submitted must not be what it waits for: the device
+ * is told of them.
+ */
+static struct io *io_wait(void)
+{
+	struct io *io;
+	irq_key_t key;
+
+	blkdev_kick(cache.device);
+	key = spin_lock(&cache.lock);
+	while ((io = io_take()) == NULL)
+		cache_wait_room(&key);
+	spin_unlock(&cache.lock, key);
+	return io;
+}
+
 struct io *io_get(enum blk_op op, uint64_t sector, bool wait)
 {
 	irq_key_t key = spin_lock(&cache.lock);
 	struct io *io = io_take();
 
-	while (io == NULL && wait) {
-		cache_wait_room(&key);
-		io = io_take();
-	}
 	spin_unlock(&cache.lock, key);
+	if (io == NULL && wait)
+		io = io_wait();
 	if (io != NULL) {
 		io->request.op = op;
 		io->request.sector = sector;
@@ -175,7 +190,7 @@ static uint32_t write_run(void)
 	return count;
 }
 
-/* Submit `limit` dirty buffers or a few more. io_get() may wait: the device has to know by then. */
+/* Submit `limit` dirty buffers or a few more. The device begins before the last one is there. */
 static void write_runs(uint32_t limit)
 {
 	uint32_t count = 0, runs = 0, now;
@@ -293,17 +308,6 @@ static void batch_submit(struct batch *batch, struct io *io)
 	io_submit(io);
 }
 
-static struct io *batch_io(uint32_t block)
-{
-	struct io *io = io_get(BLK_WRITE, (uint64_t)block * BLOCK_SECTORS, false);
-
-	if (io == NULL) {
-		blkdev_kick(cache.device);
-		io = io_get(BLK_WRITE, (uint64_t)block * BLOCK_SECTORS, true);
-	}
-	return io;
-}
-
 static int batch_wait(struct batch *batch)
 {
 	irq_key_t key = spin_lock(&cache.lock);
@@ -330,7 +334,7 @@ int cache_write_blocks(block_source_t next, void *context, uint32_t count)
 			io = NULL;
 		}
 		if (io == NULL)
-			io = batch_io(write.block);
+			io = io_get(BLK_WRITE, (uint64_t)write.block * BLOCK_SECTORS, true);
 		segment = &io->request.segments[io->request.segment_count++];
 		*segment = (struct blk_segment){ (void *)(uintptr_t)write.data, BLOCK_SIZE };
 		previous = write;

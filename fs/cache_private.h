@@ -62,7 +62,10 @@ struct buffer *cache_make(uint32_t block);
 /* cache_wait_room - let others finish something. Lock held, and again on return. */
 void cache_wait_room(irq_key_t *key);
 
-/* Requests: taken (waiting if `wait`), filled, submitted, and back by themselves when done. */
+/*
+ * Requests: taken (waiting if `wait`), filled, submitted, and back by themselves when done. Who has
+ * submitted some kicks the device before sleeping; io_get() does.
+ */
 struct io *io_get(enum blk_op op, uint64_t sector, bool wait);
 void io_add(struct io *io, struct buffer *buffer);
 void io_submit(struct io *io);

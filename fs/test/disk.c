@@ -97,35 +97,43 @@ static void disk_submit(struct blkdev *device, struct blk_request *request)
 
 	request->error = request_fails(disk) ? -EIO : 0;
 	disk->failed |= request->error != 0;
-	if (!disk->delayed) {
-		request_do(disk, pending);
-		return;
-	}
 	CHECK(disk->pending_count < ARRAY_SIZE(disk->pending));
-	if (request->op == BLK_WRITE && test_random(&disk->seed) % 2)
+	if (disk->delayed && request->op == BLK_WRITE && test_random(&disk->seed) % 2)
 		pending.data = data_copy(request);
 	disk->pending[disk->pending_count++] = pending;
 }
 
-static void disk_kick(struct blkdev *device)
+/* One of the requests of which the disk knows; the others keep their order. */
+static void complete(struct test_disk *disk, uint32_t chosen)
 {
-}
+	struct pending pending = disk->pending[chosen];
 
-static const struct blkdev_ops disk_ops = { .submit = disk_submit, .kick = disk_kick };
+	disk->kicked_count--;
+	disk->pending_count--;
+	memmove(&disk->pending[chosen], &disk->pending[chosen + 1],
+		(disk->pending_count - chosen) * sizeof(pending));
+	request_do(disk, pending);
+}
 
 bool disk_step(struct test_disk *disk)
 {
-	struct pending pending;
-	uint32_t chosen;
-
-	if (disk->pending_count == 0)
+	if (disk->kicked_count == 0)
 		return false;
-	chosen = test_random(&disk->seed) % disk->pending_count;
-	pending = disk->pending[chosen];
-	disk->pending[chosen] = disk->pending[--disk->pending_count];
-	request_do(disk, pending);
+	complete(disk, test_random(&disk->seed) % disk->kicked_count);
 	return true;
 }
+
+/* A request that no kick follows is one that the disk never hears of. */
+static void disk_kick(struct blkdev *device)
+{
+	struct test_disk *disk = container_of(device, struct test_disk, device);
+
+	disk->kicked_count = disk->pending_count;
+	while (!disk->delayed && disk->kicked_count > 0)
+		complete(disk, 0);
+}
+
+static const struct blkdev_ops disk_ops = { .submit = disk_submit, .kick = disk_kick };
 
 static struct test_disk *delayed_disk;
 

@@ -64,9 +64,10 @@ struct test_disk {
 	bool recording;
 	struct record *records;
 	size_t record_count, record_room;
-	bool delayed;          /* requests complete when all threads sleep, in random order */
-	struct pending pending[64];
-	uint32_t pending_count;
+	bool delayed;          /* requests complete when all threads sleep, in random order,
+				  and not with the kick */
+	struct pending pending[64]; /* those of which the disk was told by a kick come first */
+	uint32_t pending_count, kicked_count;
 	uint32_t seed;
 	uint64_t requests;     /* submitted since the last reset, but while `spared` */
 	bool spared;           /* no request fails or is counted now */
@@ -80,7 +81,7 @@ void disk_make(struct test_disk *disk, uint64_t bytes);
 void disk_free(struct test_disk *disk);
 void disk_forget_records(struct test_disk *disk);
 
-/* Complete one of the delayed requests, any; false when there is none. */
+/* Complete one of the delayed requests that were kicked, any; false when there is none. */
 bool disk_step(struct test_disk *disk);
 
 uint32_t test_random(uint32_t *seed);

@@ -1,0 +1,101 @@
+/*
+ * The cache by itself, on blocks that no file has: what its callers may rely on when requests are
+ * few and when others change buffers meanwhile.
+ */
+#include "support.h"
+
+#include "../cache.h"
+
+#include <kernel/thread.h>
+
+static struct test_disk disk;
+static int running;
+static struct waitq ended;
+
+static void disk_begin(const char *what, uint32_t number)
+{
+	struct image_parameters parameters = test_parameters(1 << 20, 1024, TEST_FEATURES);
+
+	snprintf(test_context, sizeof(test_context), "%s %u", what, number);
+	disk_make(&disk, 1 << 20);
+	disk_format(&disk, &parameters);
+	test_mount(&disk);
+	memset(disk.data + (512 << 10), 0, 512 << 10);
+}
+
+static void disk_end(void)
+{
+	test_unmount();
+	disk_free(&disk);
+}
+
+/* Let the block, which is one of those that nothing uses, hold the byte. */
+static void block_fill(uint32_t block, unsigned char byte)
+{
+	struct buffer *buffer;
+
+	CHECK_EQUAL(cache_new(block, &buffer), 0);
+	memset(buffer->data, byte, 1024);
+	cache_dirty(buffer);
+	cache_put(buffer);
+}
+
+static unsigned char byte_on_disk(uint32_t block)
+{
+	return disk.data[(size_t)block * 1024];
+}
+
+/* There is memory for one request, and each block takes one of its own. */
+static void one_request(void)
+{
+	disk_begin("one request", 0);
+	host_memory_left = 1;
+	for (uint32_t i = 0; i < 20; i++)
+		block_fill(600 + 2 * i, 7);
+	CHECK_EQUAL(cache_write_all(), 0);
+	host_memory_left = 0;
+	for (uint32_t i = 0; i < 20; i++)
+		CHECK_EQUAL(byte_on_disk(600 + 2 * i), 7);
+	disk_end();
+}
+
+static void writer(void *unused)
+{
+	cache_write_start();
+	running--;
+	waitq_wake_all(&ended);
+}
+
+/* Several threads use up the requests, so that each has submitted some when it has to wait. */
+static void shared_requests(uint32_t seed)
+{
+	irq_key_t key = 0;
+
+	disk_begin("shared requests", seed);
+	for (uint32_t i = 0; i < 60; i++)
+		block_fill(600 + 2 * i, 7);
+	disk.delayed = true;
+	disk.seed = host_preempt_seed = seed;
+	waitq_init(&ended);
+	for (running = 0; running < 4; running++)
+		thread_start(thread_create("writer", writer, NULL));
+	while (running > 0)
+		waitq_sleep(&ended, NULL, &key);
+	CHECK_EQUAL(cache_write_all(), 0);
+	host_preempt_seed = 0;
+	for (uint32_t i = 0; i < 60; i++)
+		CHECK_EQUAL(byte_on_disk(600 + 2 * i), 7);
+	disk_end();
+}
+
+int main(void)
+{
+	host_quiet = true;
+	host_start();
+	host_block_size = 1024;
+	one_request();
+	for (uint32_t seed = 1; seed <= 20; seed++)
+		shared_requests(seed);
+	printf("requests run out\n");
+	return 0;
+}
