@@ -361,6 +361,7 @@ void cache_dirty(struct buffer *buffer)
 
 	if (first) {
 		buffer->flags |= BUFFER_VALID | BUFFER_DIRTY;
+		buffer->dirtied = ++cache.dirtied;
 		list_remove(&buffer->link);
 		list_add_tail(&cache.dirty, &buffer->link);
 		cache.dirty_count++;

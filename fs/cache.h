@@ -28,6 +28,7 @@ struct buffer {
 	uint32_t block;           /* [c] fixed while referenced */
 	uint32_t references;      /* [c] */
 	uint32_t flags;           /* [c] BUFFER_ bits */
+	uint64_t dirtied;         /* [c] DIRTY: its number among all that ever became so */
 	uint8_t in_transaction[2]; /* [j] is it changed by the transaction in that slot? */
 	void *data;
 	struct buffer *hash_next; /* [c] */
@@ -91,12 +92,16 @@ bool cache_is_resident(uint32_t block);
 /* cache_read_ahead - start reading `count` blocks, as far as that goes without waiting. */
 void cache_read_ahead(uint32_t block, uint32_t count);
 
-/* cache_write_start - start writing dirty buffers home; returns when all have been submitted. */
+/*
+ * cache_write_start - start writing home what is dirty now; returns when all of that has been
+ * submitted.
+ */
 void cache_write_start(void);
 
 /*
- * cache_write_all - write every buffer that is dirty now and wait. Returns 0, or -EIO when any
- * write of file data failed since the last call. May sleep.
+ * cache_write_all - write home what is dirty now, and what of it is on its way, and wait. What
+ * becomes dirty meanwhile may be written or not. Returns 0, or -EIO when any write of file data
+ * failed since the last call. May sleep.
  */
 int cache_write_all(void);
 

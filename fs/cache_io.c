@@ -138,8 +138,18 @@ static struct buffer *dirty_buffer(uint32_t block)
 	return buffer;
 }
 
-/* The first block of a run of dirty neighbours around the oldest dirty one; lock held. */
-static struct buffer *dirty_run_start(void)
+/* Is a buffer still dirty that was so when `last` was cache.dirtied? Lock held. */
+static bool dirty_remains(uint64_t last)
+{
+	return !list_empty(&cache.dirty) &&
+	       list_first(&cache.dirty, struct buffer, link)->dirtied <= last;
+}
+
+/*
+ * The first block of a run of dirty neighbours around the oldest dirty one that is not being
+ * written; NULL if that was not dirty yet when `last` was cache.dirtied. Lock held.
+ */
+static struct buffer *dirty_run_start(uint64_t last)
 {
 	struct buffer *buffer, *before;
 	uint32_t back = 0;
@@ -148,7 +158,7 @@ static struct buffer *dirty_run_start(void)
 		if (!(buffer->flags & BUFFER_WRITING))
 			break;
 	}
-	if (&buffer->link == &cache.dirty)
+	if (&buffer->link == &cache.dirty || buffer->dirtied > last)
 		return NULL;
 	while (++back < BLK_MAX_SEGMENTS && (before = dirty_buffer(buffer->block - 1)) != NULL)
 		buffer = before;
@@ -156,10 +166,8 @@ static struct buffer *dirty_run_start(void)
 }
 
 /* Give the run of dirty buffers that begins with `buffer` to the request. Lock held. */
-static uint32_t io_fill_dirty(struct io *io, struct buffer *buffer)
+static void io_fill_dirty(struct io *io, struct buffer *buffer)
 {
-	uint32_t count = 0;
-
 	io->request.sector = (uint64_t)buffer->block * BLOCK_SECTORS;
 	do {
 		buffer->flags ^= BUFFER_DIRTY | BUFFER_WRITING;
@@ -167,60 +175,58 @@ static uint32_t io_fill_dirty(struct io *io, struct buffer *buffer)
 		list_add_tail(&cache.clean, &buffer->link);
 		cache.dirty_count--;
 		cache.writing++;
-		count++;
 		io_add(io, buffer);
 		buffer = dirty_buffer(buffer->block + 1);
-	} while (buffer != NULL && count < BLK_MAX_SEGMENTS);
-	return count;
+	} while (buffer != NULL && io->request.segment_count < BLK_MAX_SEGMENTS);
 }
 
-/* Submit one request of dirty buffers. Returns how many it has; 0 when none is left. */
-static uint32_t write_run(void)
+/* Submit one request of dirty buffers; false when none is left that was dirty at `last`. */
+static bool write_run(uint64_t last)
 {
 	struct io *io = io_get(BLK_WRITE, 0, true);
 	irq_key_t key = spin_lock(&cache.lock);
-	struct buffer *buffer = dirty_run_start();
-	uint32_t count = buffer != NULL ? io_fill_dirty(io, buffer) : 0;
+	struct buffer *buffer = dirty_run_start(last);
 
+	if (buffer != NULL)
+		io_fill_dirty(io, buffer);
 	spin_unlock(&cache.lock, key);
-	if (count > 0)
+	if (buffer != NULL)
 		io_submit(io);
 	else
 		io_cancel(io);
-	return count;
+	return buffer != NULL;
 }
 
-/* Submit `limit` dirty buffers or a few more. The device begins before the last one is there. */
-static void write_runs(uint32_t limit)
+/*
+ * Submit what was dirty when `last` was cache.dirtied, with the neighbours that are dirty now, but
+ * not what is being written. The device begins before all of it is there.
+ */
+static void write_runs(uint64_t last)
 {
-	uint32_t count = 0, runs = 0, now;
-
-	do {
-		now = write_run();
-		count += now;
-		if (++runs % (CACHE_IO_MAX / 2) == 0)
+	for (uint32_t runs = 1; write_run(last); runs++) {
+		if (runs % (CACHE_IO_MAX / 2) == 0)
 			blkdev_kick(cache.device);
-	} while (now > 0 && count < limit);
+	}
 	blkdev_kick(cache.device);
 }
 
 void cache_write_start(void)
 {
 	if (cache.drains == 0)
-		write_runs(cache.dirty_count);
+		write_runs(cache.dirtied);
 }
 
 int cache_write_all(void)
 {
-	irq_key_t key;
+	irq_key_t key = spin_lock(&cache.lock);
+	uint64_t last = cache.dirtied;
 	int error;
 
-	key = spin_lock(&cache.lock);
 	cache.drains++;
-	/* What was being written at first may have been changed since: hence twice. */
-	for (int round = 0; round < 2 && (cache.dirty_count > 0 || cache.writing > 0); round++) {
+	/* What was being written, and had been changed since, takes a second round. */
+	while (dirty_remains(last) || cache.writing > 0) {
 		spin_unlock(&cache.lock, key);
-		write_runs(cache.dirty_count);
+		write_runs(last);
 		key = spin_lock(&cache.lock);
 		while (cache.writing > 0)
 			waitq_sleep_uninterruptible(&cache.idle, &cache.lock, &key);

@@ -27,6 +27,7 @@ struct cache {
 	struct waitq idle;     /* for `writing` to become 0 */
 	uint32_t buffers;
 	uint32_t dirty_count;
+	uint64_t dirtied;      /* buffers that ever became dirty */
 	uint32_t writing;      /* buffers being written */
 	uint32_t ios;          /* requests made */
 	uint32_t ios_busy;     /* requests in flight */

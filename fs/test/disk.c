@@ -101,6 +101,8 @@ static void disk_submit(struct blkdev *device, struct blk_request *request)
 	if (disk->delayed && request->op == BLK_WRITE && test_random(&disk->seed) % 2)
 		pending.data = data_copy(request);
 	disk->pending[disk->pending_count++] = pending;
+	if (disk->submitted != NULL)
+		disk->submitted(request);
 }
 
 /* One of the requests of which the disk knows; the others keep their order. */

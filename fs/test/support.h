@@ -74,6 +74,7 @@ struct test_disk {
 	uint64_t fail_at;      /* this request fails (1 is the first); 0: none */
 	bool fail_for_ever;    /* and all later ones */
 	bool failed;           /* some did */
+	void (*submitted)(const struct blk_request *request); /* NULL, or called for each */
 };
 
 /* The disk that was made last is the one whose delayed requests are completed. */

@@ -88,6 +88,39 @@ static void shared_requests(uint32_t seed)
 	disk_end();
 }
 
+static struct buffer *growing[6];
+
+/* Right before the next run of blocks is looked for, its neighbours become dirty. */
+static void neighbours_grow(const struct blk_request *request)
+{
+	uint32_t block = (uint32_t)(request->sector / 2);
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(growing); i++) {
+		if (growing[i]->block / 10 == block / 10 + 1)
+			cache_dirty(growing[i]);
+	}
+}
+
+/* However much becomes dirty meanwhile, what was dirty at the call is written when it returns. */
+static void others_write(void)
+{
+	static const uint32_t blocks[] = { 611, 612, 613, 631, 632, 633 };
+
+	disk_begin("others write", 0);
+	for (uint32_t i = 0; i < ARRAY_SIZE(growing); i++)
+		CHECK_EQUAL(cache_new(blocks[i], &growing[i]), 0);
+	for (uint32_t i = 0; i < 5; i++)
+		block_fill(600 + 10 * i, 7);
+	disk.submitted = neighbours_grow;
+	CHECK_EQUAL(cache_write_all(), 0);
+	disk.submitted = NULL;
+	for (uint32_t i = 0; i < 5; i++)
+		CHECK_EQUAL(byte_on_disk(600 + 10 * i), 7);
+	for (uint32_t i = 0; i < ARRAY_SIZE(growing); i++)
+		cache_put(growing[i]);
+	disk_end();
+}
+
 int main(void)
 {
 	host_quiet = true;
@@ -96,6 +129,7 @@ int main(void)
 	one_request();
 	for (uint32_t seed = 1; seed <= 20; seed++)
 		shared_requests(seed);
-	printf("requests run out\n");
+	others_write();
+	printf("requests run out, others write\n");
 	return 0;
 }
