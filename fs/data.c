@@ -352,7 +352,7 @@ static ssize_t write_locked(struct write *write, uint64_t offset, size_t limit)
 ssize_t data_write(struct inode *inode, struct uio *uio, uint64_t *offset, bool append)
 {
 	struct write write = { .inode = inode, .uio = uio };
-	uint32_t most = disk_file_max(volume_layout());
+	uint64_t most = disk_file_max(volume_layout()), place;
 	size_t total = 0, piece;
 	ssize_t moved = 0;
 
@@ -361,16 +361,16 @@ ssize_t data_write(struct inode *inode, struct uio *uio, uint64_t *offset, bool 
 		if (moved < 0)
 			break;
 		mutex_lock(&inode->lock);
-		if (append && total == 0)
-			*offset = inode->size;
+		/* Others may have appended since the last piece. */
+		place = append ? inode->size : *offset + total;
 		piece = MIN(uio_left(uio), (size_t)PREFAULT_MAX);
 		moved = -EFBIG;
-		if (*offset + total < most)
-			moved = write_locked(&write, *offset + total,
-					     MIN(piece, (size_t)(most - *offset - total)));
+		if (place < most)
+			moved = write_locked(&write, place, MIN(piece, (size_t)(most - place)));
 		mutex_unlock(&inode->lock);
 		if (moved < 0)
 			break;
+		*offset = place - total;
 		total += (size_t)moved;
 	}
 	return total > 0 ? (ssize_t)total : moved;

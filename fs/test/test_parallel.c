@@ -96,12 +96,71 @@ static void worker(void *argument)
 	waitq_wake_all(&ended);
 }
 
+static void workers_start(int count, void (*entry)(void *), uintptr_t argument)
+{
+	waitq_init(&ended);
+	running = count;
+	for (uintptr_t i = 0; i < (uintptr_t)count; i++)
+		thread_start(thread_create("worker", entry, (void *)(argument + i)));
+}
+
+static void workers_await(void)
+{
+	irq_key_t key = 0;
+
+	while (running > 0)
+		waitq_sleep(&ended, NULL, &key);
+}
+
+#define APPENDED (5u << 19) /* more than a call writes in one piece */
+
+static void appender(void *argument)
+{
+	struct file *file = open_file("/log", O_WRONLY | O_APPEND);
+	char *bytes = malloc(APPENDED), last;
+
+	memset(bytes, (int)(uintptr_t)argument, APPENDED);
+	CHECK_EQUAL(write_bytes(file, bytes, APPENDED), APPENDED);
+	/* The position is behind what was written last. */
+	CHECK_EQUAL(inode_read_kernel(file->inode, &last, file->offset - 1, 1), 1);
+	CHECK_EQUAL(last, (int)(uintptr_t)argument);
+	file_put(file);
+	free(bytes);
+	running--;
+	waitq_wake_all(&ended);
+}
+
+/* Nothing that one appends takes the place of what the other has. */
+static void append_beside(uint32_t block_size, uint32_t seed)
+{
+	struct image_parameters parameters = test_parameters(8 << 20, block_size, TEST_FEATURES);
+	char *bytes = malloc(2 * APPENDED);
+	size_t found = 0;
+
+	snprintf(test_context, sizeof(test_context), "%u append seed %u", block_size, seed);
+	disk_make(&disk, parameters.bytes);
+	disk_format(&disk, &parameters);
+	test_mount(&disk);
+	write_path("/log", "", 0);
+	host_yield_seed = seed;
+	workers_start(2, appender, 'a');
+	workers_await();
+	host_yield_seed = 0;
+	CHECK_EQUAL(read_path("/log", bytes, 2 * APPENDED), 2 * APPENDED);
+	for (size_t i = 0; i < 2 * APPENDED; i++)
+		found += bytes[i] == 'a';
+	CHECK_EQUAL(found, APPENDED);
+	test_unmount();
+	disk_check(&disk);
+	disk_free(&disk);
+	free(bytes);
+}
+
 static void run(uint32_t block_size, uint32_t features, uint32_t seed, uint32_t megabytes)
 {
 	struct image_parameters parameters =
 		test_parameters((uint64_t)megabytes << 20, block_size, features);
 	struct fs_counters before, after;
-	irq_key_t key = 0;
 
 	snprintf(test_context, sizeof(test_context), "%u %x seed %u", block_size, features, seed);
 	parameters.inodes = 80;
@@ -111,12 +170,8 @@ static void run(uint32_t block_size, uint32_t features, uint32_t seed, uint32_t 
 	fs_count(&before);
 	disk.delayed = true;
 	host_yield_seed = host_preempt_seed = seed;
-	waitq_init(&ended);
-	running = THREADS;
-	for (uintptr_t i = 0; i < THREADS; i++)
-		thread_start(thread_create("worker", worker, (void *)(seed * 97 + i + 1)));
-	while (running > 0)
-		waitq_sleep(&ended, NULL, &key);
+	workers_start(THREADS, worker, seed * 97 + 1);
+	workers_await();
 	host_yield_seed = host_preempt_seed = 0;
 	CHECK_EQUAL(file_count(), 0);
 	fs_count(&after);
@@ -131,6 +186,8 @@ static void test_block_size(uint32_t size)
 	host_start();
 	for (uint32_t seed = 1; seed <= 12; seed++)
 		run(size, seed % 2 ? TEST_FEATURES : 0, seed, seed % 3 ? 2 : 1);
+	for (uint32_t seed = 1; seed <= 3; seed++)
+		append_beside(size, seed);
 }
 
 int main(void)

@@ -129,9 +129,10 @@ ssize_t inode_read(struct inode *inode, struct uio *uio, uint64_t offset);
 ssize_t inode_read_kernel(struct inode *inode, void *buffer, uint64_t offset, size_t length);
 
 /*
- * inode_write - the other way; the file grows as needed. With `append` the offset is the end of the
- * file at the moment of writing and `*offset` tells it. Returns the bytes written if any, otherwise
- * -EISDIR, -ENOSPC, -EFBIG, -EIO, -EROFS, -EFAULT. May sleep.
+ * inode_write - the other way; the file grows as needed. With `append` each piece goes to the end
+ * of the file at the moment of writing, and `*offset` tells where the last one began, less what was
+ * written before it: so the position behind it is found as without `append`. Returns the bytes
+ * written if any, otherwise -EISDIR, -ENOSPC, -EFBIG, -EIO, -EROFS, -EFAULT. May sleep.
  */
 ssize_t inode_write(struct inode *inode, struct uio *uio, uint64_t *offset, bool append);
 
