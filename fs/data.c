@@ -305,7 +305,8 @@ static bool write_is_plain(const struct write *write, uint64_t offset, size_t li
 	struct inode *inode = write->inode;
 	uint32_t start = (uint32_t)offset & (BLOCK_SIZE - 1), block;
 
-	if (IS_ENABLED(CONFIG_OPT_SIZE))
+	/* Without a log it is the end of an operation that starts the writing. */
+	if (IS_ENABLED(CONFIG_OPT_SIZE) || !IS_ENABLED(CONFIG_FS_LOG))
 		return false;
 	if (limit > BLOCK_SIZE - start || offset + limit > inode->size || volume.read_only ||
 	    journal_failed())

@@ -371,6 +371,25 @@ static void test_bad_buffers(void)
 	CHECK_EQUAL(path_unlink(root, "/bad"), 0);
 }
 
+/* Without a log what was changed is given to the disk at once, though nobody asks for it. */
+static void test_written_by_itself(struct test_disk *disk)
+{
+	struct file *file = open_file("/soon", O_RDWR | O_CREAT);
+	const char mark[] = "overwritten in place, nothing else";
+
+	CHECK_EQUAL(write_bytes(file, buffer, 100), 100);
+	while (disk_step(disk))
+		continue;
+	file_seek(file, 10, SEEK_SET);
+	CHECK_EQUAL(write_bytes(file, mark, sizeof(mark)), sizeof(mark));
+	while (disk_step(disk))
+		continue;
+	CHECK(IS_ENABLED(CONFIG_FS_LOG) ||
+	      memmem(disk->data, disk->device.sector_count * 512, mark, sizeof(mark)) != NULL);
+	file_put(file);
+	CHECK_EQUAL(path_unlink(root, "/soon"), 0);
+}
+
 static void test_limits(void)
 {
 	struct file *files[CONFIG_NFILE + 1];
@@ -418,6 +437,7 @@ static void test_all(struct test_disk *disk, uint32_t features, bool delayed)
 			   features & DISK_FEATURE_LARGE_FILES ? 1 << 20 : 260 << 10);
 	CHECK_EQUAL(path_unlink(root, "/x"), 0);
 	test_bad_buffers();
+	test_written_by_itself(disk);
 	test_limits();
 	CHECK_EQUAL(fs_sync(), 0);
 	/* Directories keep the blocks that they grew to. */
