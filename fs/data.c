@@ -265,15 +265,19 @@ static ssize_t write_blocks(struct write *write, uint32_t offset, size_t limit)
 
 #define TIME_GRAIN 4000000 /* nanoseconds by which a file's times may lag behind */
 
-/* Store the inode if something in it changed. */
+/* Has enough time passed since the last change that the inode has to tell? */
+static bool times_are_late(const struct inode *inode)
+{
+	return volume_has(TIMES) && time_wall_ns() - inode->times.modified > TIME_GRAIN;
+}
+
+/* Store the inode if something in it changed. Times change only with that: the disk has them. */
 static int write_store(struct write *write)
 {
-	uint64_t before = write->inode->times.modified;
-
-	if (inode_touch(write->inode, TIME_MODIFIED | TIME_CHANGED) &&
-	    write->inode->times.modified - before > TIME_GRAIN)
-		write->changed = true;
-	return write->changed ? inode_store(write->inode) : 0;
+	if (!write->changed && !times_are_late(write->inode))
+		return 0;
+	inode_touch(write->inode, TIME_MODIFIED | TIME_CHANGED);
+	return inode_store(write->inode);
 }
 
 /* The file will grow beyond its end: zero what is behind the end in the last block. */
@@ -311,7 +315,7 @@ static bool write_is_plain(const struct write *write, uint64_t offset, size_t li
 	if (limit > BLOCK_SIZE - start || offset + limit > inode->size || volume.read_only ||
 	    journal_failed())
 		return false;
-	if (volume_has(TIMES) && time_wall_ns() - inode->times.modified > TIME_GRAIN)
+	if (times_are_late(inode))
 		return false;
 	return map_find(inode, (uint32_t)(offset >> BLOCK_SHIFT), &block) == 0 && block != 0;
 }

@@ -5,6 +5,7 @@
 #include "support.h"
 
 #include <abi/dirent.h>
+#include <kernel/time.h>
 
 static char buffer[1 << 20], other[1 << 20];
 
@@ -371,6 +372,32 @@ static void test_bad_buffers(void)
 	CHECK_EQUAL(path_unlink(root, "/bad"), 0);
 }
 
+/* Writes that follow each other quickly: the times on the disk are late by one grain at most. */
+static void test_times(struct test_disk *disk, bool times)
+{
+	struct file *file = open_file("/times", O_RDWR | O_CREAT);
+	uint64_t before = host_wall_ns, last;
+	struct abi_stat stat;
+
+	CHECK_EQUAL(write_bytes(file, buffer, 20000), 20000);
+	for (int i = 0; i < 100; i++) {
+		host_wall_ns += 3000000;
+		file_seek(file, 5000, SEEK_SET);
+		CHECK_EQUAL(write_bytes(file, buffer, 10000), 10000);
+	}
+	last = time_wall_ns();
+	file_put(file);
+	test_unmount();
+	test_mount(disk);
+	file = open_file("/times", O_RDWR);
+	CHECK_EQUAL(file_stat(file, &stat), 0);
+	last -= (uint64_t)stat.st_mtime_sec * 1000000000 + stat.st_mtime_nsec;
+	CHECK(!times || last <= 4000000);
+	file_put(file);
+	CHECK_EQUAL(path_unlink(root, "/times"), 0);
+	host_wall_ns = before;
+}
+
 /* Without a log what was changed is given to the disk at once, though nobody asks for it. */
 static void test_written_by_itself(struct test_disk *disk)
 {
@@ -438,6 +465,7 @@ static void test_all(struct test_disk *disk, uint32_t features, bool delayed)
 	CHECK_EQUAL(path_unlink(root, "/x"), 0);
 	test_bad_buffers();
 	test_written_by_itself(disk);
+	test_times(disk, (features & DISK_FEATURE_TIMES) != 0);
 	test_limits();
 	CHECK_EQUAL(fs_sync(), 0);
 	/* Directories keep the blocks that they grew to. */
