@@ -138,20 +138,23 @@ ssize_t data_read(struct inode *inode, struct uio *uio, uint64_t offset)
 {
 	size_t total = 0, piece;
 	ssize_t moved = 0;
+	uint32_t size;
 
-	while (uio_left(uio) > 0 && offset + total < inode->size) {
-		piece = MIN(uio_left(uio), (size_t)PREFAULT_MAX);
+	/* No more is fetched of the buffer than the file has bytes for it. */
+	while (uio_left(uio) > 0 && offset < (size = inode->size)) {
+		piece = MIN(uio_left(uio), (size_t)MIN(size - offset, (uint64_t)PREFAULT_MAX));
 		moved = uio_prefault(uio, piece);
 		if (moved < 0)
 			break;
 		mutex_lock(&inode->lock);
-		moved = read_locked(inode, uio, offset + total, piece);
+		moved = read_locked(inode, uio, offset, piece);
 		if (moved > 0 && total == 0)
 			read_touch(inode);
 		mutex_unlock(&inode->lock);
 		if (moved < 0)
 			break;
 		total += (size_t)moved;
+		offset += (size_t)moved;
 	}
 	return total > 0 ? (ssize_t)total : moved;
 }

@@ -2,6 +2,7 @@
 #include "usertests.h"
 
 #include <sys/statfs.h>
+#include <sys/sysinfo.h>
 #include <sys/uio.h>
 #include <time.h>
 
@@ -408,6 +409,23 @@ static void symbolic_links_in_the_middle_of_paths(void)
 	EXPECT_ERROR(open("l41/f", O_RDONLY), ELOOP);
 }
 
+/* What the file does not fill of a buffer that was never touched is not fetched either. */
+static void reading_a_short_file_takes_little_memory(void)
+{
+	const size_t size = 1 << 20;
+	char *buffer = malloc(size);
+	struct sysinfo before, after;
+	int file;
+
+	put_file("a", "text");
+	file = open("a", O_RDONLY);
+	EXPECT_OK(sysinfo(&before));
+	EXPECT_VALUE(read(file, buffer, size), 4);
+	EXPECT_OK(sysinfo(&after));
+	EXPECT(after.freeram + size / 2 > before.freeram);
+	free(buffer);
+}
+
 static void files_too_large_are_refused(void)
 {
 	int file = open("a", O_RDWR | O_CREAT, 0644);
@@ -463,6 +481,8 @@ const struct test file_tests[] = {
 	{ "symbolic_links_lead_on", TEST_LINUX, symbolic_links_lead_on },
 	{ "symbolic_links_in_the_middle_of_paths", TEST_LINUX,
 	  symbolic_links_in_the_middle_of_paths },
+	{ "reading_a_short_file_takes_little_memory", 0,
+	  reading_a_short_file_takes_little_memory },
 	{ "files_too_large_are_refused", 0, files_too_large_are_refused },
 	{ "syncing_gives_no_error", TEST_LINUX, syncing_gives_no_error },
 	{ NULL, 0, NULL },
