@@ -395,6 +395,14 @@ struct buffer *cache_forget(uint32_t block, bool keep_dirty)
 	return buffer;
 }
 
+void cache_wake(void)
+{
+	irq_key_t key = spin_lock(&cache.lock);
+
+	waitq_wake_all(&cache.room);
+	spin_unlock(&cache.lock, key);
+}
+
 bool cache_is_resident(uint32_t block)
 {
 	irq_key_t key = spin_lock(&cache.lock);

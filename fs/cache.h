@@ -86,6 +86,9 @@ void cache_validate(struct buffer *buffer);
  */
 struct buffer *cache_forget(uint32_t block, bool keep_dirty);
 
+/* cache_wake - journal_is_committing() has changed: who waits for a buffer looks again. */
+void cache_wake(void);
+
 /* cache_is_resident - is the block in memory or on its way? A hint. */
 bool cache_is_resident(uint32_t block);
 

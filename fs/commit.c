@@ -116,7 +116,7 @@ static int write_home(uint32_t slot)
 	return error ? error : header_write_record(0);
 }
 
-/* The transaction is home: its buffers are ordinary again. */
+/* The transaction is home: its buffers are ordinary again, and whoever waited for one goes on. */
 static void transaction_release(uint32_t slot)
 {
 	struct transaction *transaction = &journal.slots[slot];
@@ -135,7 +135,11 @@ static void transaction_release(uint32_t slot)
 		spin_unlock(&journal.lock, key);
 		cache_put(buffer);
 	}
+	key = spin_lock(&journal.lock);
 	transaction->count = 0;
+	waitq_wake_all(&journal.room);
+	spin_unlock(&journal.lock, key);
+	cache_wake();
 }
 
 /* Wait for the open operations and let the next transaction run. Returns the closed one's slot. */
@@ -180,6 +184,7 @@ static void journal_fail(int error)
 	waitq_wake_all(&journal.done);
 	waitq_wake_all(&journal.room);
 	spin_unlock(&journal.lock, key);
+	cache_wake();
 	kprintf("fs: writing the log failed (error %d): read-only from now on\n", -error);
 }
 

@@ -201,13 +201,26 @@ static bool buffer_freeze(struct buffer *buffer)
 	return true;
 }
 
-/* Add the buffer to the running transaction. Lock held; waits for the disk without memory. */
+/*
+ * Does the committing transaction still need the buffer as it is? Not once the log has failed:
+ * nothing of it is written any more.
+ */
+static bool buffer_is_committing(const struct buffer *buffer)
+{
+	return buffer->in_transaction[!journal.running] && buffer->frozen == NULL &&
+	       !journal.failed;
+}
+
+/*
+ * Add the buffer to the running transaction. Lock held; without memory for a copy, waits until the
+ * committing transaction is home.
+ */
 static void transaction_add(struct buffer *buffer, irq_key_t *key)
 {
 	uint32_t slot = journal.running;
 	struct transaction *transaction = &journal.slots[slot];
 
-	while (buffer->in_transaction[!slot] && buffer->frozen == NULL && !buffer_freeze(buffer))
+	while (buffer_is_committing(buffer) && !buffer_freeze(buffer))
 		waitq_sleep_uninterruptible(&journal.room, &journal.lock, key);
 	if (buffer->in_transaction[slot])
 		return;
