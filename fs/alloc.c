@@ -12,7 +12,10 @@
  * within one transaction is clear in all of them and may be taken again at once: nothing durable
  * ever knew it.
  *
- * Without memory for a copy, UNDO_FULL stands in for one with all bits set.
+ * Without memory for a copy, taking blocks goes on: a copy that is made later in the transaction
+ * has them as in use, so they wait like all others when they are freed. Freeing must not fail:
+ * there UNDO_FULL stands in for a copy with all bits set, and the free blocks of the whole group
+ * wait for the commit.
  */
 #include "volume.h"
 
@@ -42,7 +45,7 @@ static struct {
 	/* The rest: lock to change, none to look at. */
 	uint32_t hint;           /* a block near which one was freed */
 	uint32_t free;           /* clear bits in all groups */
-	uint32_t pending;        /* of these, freed by the running transaction: not to be taken */
+	uint32_t pending;        /* of these, to be had when the running transaction is durable */
 	uint32_t pending_closed; /* likewise, by the committing one */
 	bool closed_durable;     /* the undo_closed copies are not needed any more */
 } alloc;
@@ -187,15 +190,13 @@ uint32_t alloc_count_free(void)
 	return alloc.free;
 }
 
-/* The group's bitmap is about to change: keep what it was when the transaction began. */
+/* The group's bitmap is about to change: keep what it was when the transaction began, if we can. */
 static void group_prepare(struct group *group, const struct buffer *buffer)
 {
 	if (!IS_ENABLED(CONFIG_FS_LOG) || group->undo != NULL)
 		return;
 	group->undo = block_memory_alloc();
-	if (group->undo == NULL)
-		group->undo = UNDO_FULL;
-	else
+	if (group->undo != NULL)
 		memcpy(group->undo, buffer->data, BLOCK_SIZE);
 }
 
@@ -253,6 +254,19 @@ static int group_take(uint32_t number, uint32_t bit, uint32_t *block)
 	return 0;
 }
 
+/* Why no block was found: there may be free ones that want of memory keeps from being taken. */
+static int shortage(void)
+{
+	const struct group *group;
+
+	for (uint32_t number = 0; number < alloc.groups; number++) {
+		group = group_at(number);
+		if (group->undo == UNDO_FULL || group->undo_closed == UNDO_FULL)
+			return -ENOMEM;
+	}
+	return -ENOSPC;
+}
+
 int alloc_block(uint32_t goal, uint32_t *block)
 {
 	uint32_t number;
@@ -271,9 +285,9 @@ int alloc_block(uint32_t goal, uint32_t *block)
 	}
 	if (*block != 0 && *block >= alloc.hint)
 		alloc.hint = *block + 1;
-	mutex_unlock(&alloc.lock);
 	if (error == 0 && *block == 0)
-		error = -ENOSPC;
+		error = shortage();
+	mutex_unlock(&alloc.lock);
 	return error;
 }
 
@@ -284,6 +298,10 @@ static bool group_give(struct group *group, struct buffer *buffer, uint32_t bit)
 	bool pending;
 
 	group_prepare(group, buffer);
+	if (IS_ENABLED(CONFIG_FS_LOG) && group->undo == NULL) {
+		group->undo = UNDO_FULL;
+		alloc.pending += group->free;
+	}
 	journal_modify(buffer);
 	((uint64_t *)buffer->data)[bit / 64] &= ~mask;
 	group->free++;

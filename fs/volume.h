@@ -61,7 +61,7 @@ static inline bool volume_is_data_block(uint32_t block)
  */
 int alloc_start(void);
 void alloc_stop(void);
-/* A free block, near `goal` if possible. Returns 0, -ENOSPC, -EIO. May sleep. */
+/* A free block, near `goal` if possible. Returns 0, -ENOSPC, -ENOMEM, -EIO. May sleep. */
 int alloc_block(uint32_t goal, uint32_t *block);
 /* Free a block; of metadata if the journal knows of it. Returns 0 or -EIO. May sleep. */
 int alloc_free(uint32_t block);

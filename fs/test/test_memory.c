@@ -100,6 +100,44 @@ static void buffer_while_committing(uint32_t seed, bool fails)
 	disk_end();
 }
 
+/* Writing needs no memory beyond the cache's own; what was freed without any waits for a commit. */
+static void blocks_without_memory(void)
+{
+	static char bytes[40 * 4096];
+	struct file *file;
+
+	disk_begin("blocks without memory", 0);
+	file = open_file("/file", O_RDWR | O_CREAT);
+	CHECK_EQUAL(file_sync(file), 0);
+	host_memory_left = 1;
+	for (int round = 0; round < 3; round++) {
+		file_seek(file, 0, SEEK_SET);
+		CHECK_EQUAL(write_bytes(file, bytes, sizeof(bytes)), sizeof(bytes));
+		CHECK_EQUAL(file_truncate(file, 0), 0);
+	}
+	file_put(file);
+	disk_end();
+}
+
+/* If an operation finds no block because of another that freed some, the disk is not full. */
+static void freed_without_memory(void)
+{
+	uint32_t block, other;
+
+	disk_begin("freed without memory", 0);
+	CHECK_EQUAL(journal_begin(true), 0);
+	CHECK_EQUAL(alloc_block(0, &block), 0);
+	journal_end();
+	CHECK_EQUAL(fs_sync(), 0);
+	CHECK_EQUAL(journal_begin(true), 0);
+	host_memory_left = 1;
+	CHECK_EQUAL(alloc_free(block), 0);
+	CHECK_EQUAL(alloc_block(0, &other), -ENOMEM);
+	host_memory_left = 0;
+	journal_end();
+	disk_end();
+}
+
 int main(void)
 {
 	host_quiet = true;
@@ -108,6 +146,8 @@ int main(void)
 	change_while_committing(true);
 	for (uint32_t seed = 1; seed <= 60; seed++)
 		buffer_while_committing(seed, seed % 4);
+	blocks_without_memory();
+	freed_without_memory();
 	printf("memory is short\n");
 	return 0;
 }
