@@ -1,8 +1,13 @@
 /*
  * Renaming: a new name and the old one gone, in one step.
  *
- * Between two directories rename_lock is held, so that no other such move changes which directory
- * lies above which. That must be known before locks are taken: an ancestor is locked before its
+ * Everybody else locks directories downwards only, from one to what it contains. Who holds one and
+ * waits for another that lies beside it could close a circle with others who do the same, whatever
+ * the order of the two: so that is for one thread at a time, the holder of rename_lock. It is taken
+ * between two directories, and within one if a directory is to replace another.
+ *
+ * Between two directories it also sees to it that no other such move changes which directory lies
+ * above which. That must be known before locks are taken: an ancestor is locked before its
  * descendants, a directory must not be moved below itself, and what is replaced must not lie above
  * what is moved. So the two names are looked up first, the question is settled without locks, and
  * then the names are looked up again with both directories locked; if they lead elsewhere by then,
@@ -120,6 +125,13 @@ static int rename_check(const struct rename *rename)
 	if (S_ISDIR(source->mode) && !S_ISDIR(target->mode))
 		return -ENOTDIR;
 	return !S_ISDIR(source->mode) && S_ISDIR(target->mode) ? -EISDIR : 0;
+}
+
+/* Are two directories to be locked beside the one that contains both? After rename_check(). */
+static bool replaces_directory(const struct rename *rename)
+{
+	return rename->target != NULL && rename->target != rename->source &&
+	       S_ISDIR(rename->target->mode);
 }
 
 /* What a rename changes, held in memory before the first change: from then on nothing fails. */
@@ -240,7 +252,8 @@ static int rename_locked(struct rename *rename)
 	return error;
 }
 
-static int rename_within(struct rename *rename)
+/* Within one directory. -EAGAIN: it takes rename_lock, which is not held. */
+static int rename_within(struct rename *rename, bool alone)
 {
 	int error;
 
@@ -248,6 +261,8 @@ static int rename_within(struct rename *rename)
 	error = names_find(rename);
 	if (error == 0)
 		error = rename_check(rename);
+	if (error == 0 && !alone && replaces_directory(rename))
+		error = -EAGAIN;
 	if (error == 0)
 		error = rename_locked(rename);
 	directories_unlock(rename);
@@ -273,8 +288,27 @@ static int names_peek(struct rename *rename)
 	return error == 0 || error == -ENOENT ? names_check(rename) : error;
 }
 
+/* Do both names still lead to what names_peek() found? -EAGAIN if not; directories locked. */
+static int names_confirm(struct rename *rename)
+{
+	int error = dir_find(old_directory(rename), &rename->from.name, &rename->found);
+
+	if (error)
+		return error;
+	if (rename->found.number != rename->source->number)
+		return -EAGAIN;
+	error = dir_find(new_directory(rename), &rename->to.name, &rename->replaced);
+	if (error == -ENOENT && !new_directory(rename)->orphan)
+		return rename->target == NULL ? 0 : -EAGAIN;
+	if (error)
+		return error;
+	return rename->target != NULL && rename->replaced.number == rename->target->number ?
+		       0 : -EAGAIN;
+}
+
 /*
  * Settle what lies above what. Returns whether the old directory is to be locked first, or -errno.
+ * If neither lies above the other it makes no difference.
  */
 static int shape_check(const struct rename *rename)
 {
@@ -288,30 +322,18 @@ static int shape_check(const struct rename *rename)
 		above = is_above(rename->target, old_directory(rename));
 	if (above != 0)
 		return above < 0 ? above : -ENOTEMPTY;
-	above = is_above(old_directory(rename), new_directory(rename));
-	if (above != 0)
-		return above;
-	above = is_above(new_directory(rename), old_directory(rename));
-	if (above != 0)
-		return above < 0 ? above : 0;
-	return old_directory(rename)->number < new_directory(rename)->number;
+	return is_above(old_directory(rename), new_directory(rename));
 }
 
 /* One try; -EAGAIN when the names have changed meanwhile. */
 static int rename_between(struct rename *rename)
 {
-	struct inode *source, *target;
-	int order, error = names_peek(rename);
+	int error = names_peek(rename);
+	int order = error ? error : shape_check(rename);
 
-	order = error ? error : shape_check(rename);
-	source = rename->source;
-	target = rename->target;
-	rename->source = rename->target = NULL;
 	if (order >= 0) {
 		directories_lock(rename, order > 0);
-		error = names_find(rename);
-		if (error == 0 && (rename->source != source || rename->target != target))
-			error = -EAGAIN;
+		error = names_confirm(rename);
 		if (error == 0)
 			error = rename_check(rename);
 		if (error == 0)
@@ -319,8 +341,6 @@ static int rename_between(struct rename *rename)
 		directories_unlock(rename);
 	}
 	names_forget(rename);
-	inode_put(source);
-	inode_put(target);
 	return order < 0 ? order : error;
 }
 
@@ -331,6 +351,7 @@ static bool is_ordinary(const struct name *name)
 
 static int rename_walked(struct rename *rename)
 {
+	bool within = old_directory(rename) == new_directory(rename);
 	int error = walk_is_writable(&rename->from);
 
 	if (error == 0)
@@ -343,11 +364,12 @@ static int rename_walked(struct rename *rename)
 		return -EBUSY;
 	if (!is_ordinary(&rename->to.name))
 		return rename->flags & RENAME_NOREPLACE ? -EEXIST : -EBUSY;
-	if (old_directory(rename) == new_directory(rename))
-		return rename_within(rename);
+	error = within ? rename_within(rename, false) : -EAGAIN;
+	if (error != -EAGAIN)
+		return error;
 	mutex_lock(&rename_lock);
 	do {
-		error = rename_between(rename);
+		error = within ? rename_within(rename, true) : rename_between(rename);
 	} while (error == -EAGAIN);
 	mutex_unlock(&rename_lock);
 	return error;

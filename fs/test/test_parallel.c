@@ -1,7 +1,8 @@
 /*
  * Several threads at once on one tree: create, write, read, rename, link, remove, sync, in random
  * order, with a slow disk, a small cache and threads that give way when they take a lock. Nobody
- * waits for ever, and the checker is content.
+ * waits for ever, and the checker is content. So with three threads that lock the same directories
+ * in every order there is.
  */
 #include "support.h"
 
@@ -9,6 +10,7 @@
 
 #define THREADS 6
 #define STEPS 400
+#define CROSSINGS 200
 
 static struct test_disk disk;
 static int running;
@@ -86,14 +88,30 @@ static void step(uint32_t *seed)
 	}
 }
 
+/* A thread has done its part. */
+static void end_turns(void)
+{
+	running--;
+	waitq_wake_all(&ended);
+}
+
+/* Wait until all have that were started. */
+static void wait_for_all(void)
+{
+	irq_key_t key = 0;
+
+	while (running > 0)
+		waitq_sleep(&ended, NULL, &key);
+	host_yield_seed = host_preempt_seed = 0;
+}
+
 static void worker(void *argument)
 {
 	uint32_t seed = (uint32_t)(uintptr_t)argument;
 
 	for (int i = 0; i < STEPS; i++)
 		step(&seed);
-	running--;
-	waitq_wake_all(&ended);
+	end_turns();
 }
 
 static void workers_start(int count, void (*entry)(void *), uintptr_t argument)
@@ -102,14 +120,6 @@ static void workers_start(int count, void (*entry)(void *), uintptr_t argument)
 	running = count;
 	for (uintptr_t i = 0; i < (uintptr_t)count; i++)
 		thread_start(thread_create("worker", entry, (void *)(argument + i)));
-}
-
-static void workers_await(void)
-{
-	irq_key_t key = 0;
-
-	while (running > 0)
-		waitq_sleep(&ended, NULL, &key);
 }
 
 #define APPENDED (5u << 19) /* more than a call writes in one piece */
@@ -126,8 +136,7 @@ static void appender(void *argument)
 	CHECK_EQUAL(last, (int)(uintptr_t)argument);
 	file_put(file);
 	free(bytes);
-	running--;
-	waitq_wake_all(&ended);
+	end_turns();
 }
 
 /* Nothing that one appends takes the place of what the other has. */
@@ -144,7 +153,7 @@ static void append_beside(uint32_t block_size, uint32_t seed)
 	write_path("/log", "", 0);
 	host_yield_seed = seed;
 	workers_start(2, appender, 'a');
-	workers_await();
+	wait_for_all();
 	host_yield_seed = 0;
 	CHECK_EQUAL(read_path("/log", bytes, 2 * APPENDED), 2 * APPENDED);
 	for (size_t i = 0; i < 2 * APPENDED; i++)
@@ -171,7 +180,7 @@ static void run(uint32_t block_size, uint32_t features, uint32_t seed, uint32_t 
 	disk.delayed = true;
 	host_yield_seed = host_preempt_seed = seed;
 	workers_start(THREADS, worker, seed * 97 + 1);
-	workers_await();
+	wait_for_all();
 	host_yield_seed = host_preempt_seed = 0;
 	CHECK_EQUAL(file_count(), 0);
 	fs_count(&after);
@@ -179,6 +188,72 @@ static void run(uint32_t block_size, uint32_t features, uint32_t seed, uint32_t 
 	test_unmount();
 	disk_check(&disk);
 	disk_free(&disk);
+}
+
+/* Between two directories that lie beside each other at different depths. */
+static void move_between(void *argument)
+{
+	for (int i = 0; i < CROSSINGS; i++) {
+		CHECK_EQUAL(path_rename(root, "/s/x/f", root, "/t/g", 0), 0);
+		CHECK_EQUAL(path_rename(root, "/t/g", root, "/s/x/f", 0), 0);
+	}
+	end_turns();
+}
+
+/* One of them onto the other, and back. */
+static void replace_within(void *argument)
+{
+	for (int i = 0; i < CROSSINGS; i++) {
+		CHECK_EQUAL(path_rename(root, "/s", root, "/t", 0), -ENOTEMPTY);
+		CHECK_EQUAL(path_rename(root, "/t", root, "/s", 0), -ENOTEMPTY);
+	}
+	end_turns();
+}
+
+/* From one to what it contains. */
+static void remove_below(void *argument)
+{
+	for (int i = 0; i < CROSSINGS; i++)
+		CHECK_EQUAL(path_rmdir(root, "/s/x"), -ENOTEMPTY);
+	end_turns();
+}
+
+/* The directories x, s and t, numbered in this order, of which x comes to lie in s. */
+static void crossing(uint32_t size, uint32_t seed, const char *order)
+{
+	static void (*const parts[])(void *) = { move_between, replace_within, remove_below };
+	struct image_parameters parameters = test_parameters(1 << 20, size, TEST_FEATURES);
+
+	snprintf(test_context, sizeof(test_context), "%u crossing %s seed %u", size, order, seed);
+	disk_make(&disk, parameters.bytes);
+	disk_format(&disk, &parameters);
+	test_mount(&disk);
+	for (; *order != '\0'; order++)
+		CHECK_EQUAL(path_mkdir(root, (char[]){ *order, '\0' }), 0);
+	CHECK_EQUAL(path_rename(root, "/x", root, "/s/x", 0), 0);
+	write_path("/s/x/f", "f", 1);
+	write_path("/s/x/stays", "x", 1);
+	write_path("/t/stays", "t", 1);
+	host_yield_seed = seed;
+	waitq_init(&ended);
+	running = ARRAY_SIZE(parts);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		thread_start(thread_create("crossing", parts[i], NULL));
+	wait_for_all();
+	test_unmount();
+	disk_check(&disk);
+	disk_free(&disk);
+}
+
+static void test_crossings(uint32_t size)
+{
+	static const char *const orders[] = { "xst", "xts", "sxt", "stx", "txs", "tsx" };
+
+	host_start();
+	for (uint32_t seed = 1; seed <= 4; seed++) {
+		for (size_t i = 0; i < ARRAY_SIZE(orders); i++)
+			crossing(size, seed, orders[i]);
+	}
 }
 
 static void test_block_size(uint32_t size)
@@ -194,6 +269,7 @@ int main(void)
 {
 	host_quiet = true;
 	test_each_block_size(test_block_size);
-	printf("36 runs of %d threads, %d steps each\n", THREADS, STEPS);
+	test_each_block_size(test_crossings);
+	printf("36 runs of %d threads, %d steps each; 72 of 3 that cross\n", THREADS, STEPS);
 	return 0;
 }

@@ -4,9 +4,10 @@
  * Lock order in fs/ (a lock may be taken while holding one above it, never one below):
  *
  *	file.offset_lock        a file's position
- *	rename_lock             only for moving directories: keeps the tree from changing shape
- *	inode.lock              two directories: ancestor before descendant, otherwise by number;
- *	                        a directory before what it contains
+ *	rename_lock             keeps the tree from changing shape; who holds it may lock two
+ *	                        directories of which neither lies above the other
+ *	inode.lock              directories before all else; an ancestor before its descendants;
+ *	                        what is no directory by number
  *	a journal operation     journal_begin() .. journal_end(); sleeps, so it counts as a lock
  *	alloc.lock              bitmap and its undo copies
  *	inodes.lock             which inodes are free; none of these three inside another
