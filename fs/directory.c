@@ -78,6 +78,25 @@ int dir_find(struct inode *directory, const struct name *name, struct dir_result
 	return error;
 }
 
+/* What a directory's size is a multiple of. */
+static uint32_t dir_unit(void)
+{
+	return volume_has(LONG_NAMES) ? BLOCK_SIZE : sizeof(struct disk_entry);
+}
+
+int dir_load(struct inode *directory)
+{
+	const struct name dot_dot = { "..", 2 };
+	struct dir_result found;
+	int error;
+
+	if (directory->size % dir_unit() != 0 || directory->size > disk_file_max(volume_layout()))
+		return -EIO;
+	error = dir_find(directory, &dot_dot, &found);
+	directory->up = error == 0 ? found.number : 0;
+	return error == -ENOENT ? 0 : error;
+}
+
 /* Make room for one more entry at the end of the directory. */
 static int dir_grow(struct inode *directory, struct slot *slot)
 {
@@ -87,7 +106,7 @@ static int dir_grow(struct inode *directory, struct slot *slot)
 	int error;
 
 	*slot = (struct slot){ size >> BLOCK_SHIFT, size & (BLOCK_SIZE - 1) };
-	directory->size += volume_has(LONG_NAMES) ? BLOCK_SIZE : sizeof(struct disk_entry);
+	directory->size += dir_unit();
 	if (slot->offset != 0)
 		return 0;
 	error = map_create(directory, slot->index, &block, &fresh);
@@ -176,8 +195,9 @@ void dir_replace(struct inode *directory, const struct place *place, uint32_t nu
 	dir_store(directory);
 }
 
-void dir_set_parent(const struct place *place, uint32_t parent)
+void dir_set_parent(struct inode *directory, const struct place *place, uint32_t parent)
 {
+	directory->up = parent;
 	ops_of_volume()->set(place->buffer->data, place->offset, parent, DISK_DIRECTORY);
 }
 
@@ -201,6 +221,7 @@ int dir_init(struct inode *directory, uint32_t parent)
 	ops_of_volume()->put(buffer->data, 0, &dot, directory->number, DISK_DIRECTORY);
 	ops_of_volume()->put(buffer->data, entry, &dot_dot, parent, DISK_DIRECTORY);
 	cache_put(buffer);
+	directory->up = parent;
 	return inode_store(directory);
 }
 

@@ -25,6 +25,12 @@ struct name {
 	size_t length;
 };
 
+/*
+ * dir_load - see to it that a directory that was read from the disk can be one, and where its `..`
+ * leads. Returns 0 or -EIO, -ENOMEM. May sleep.
+ */
+int dir_load(struct inode *directory);
+
 /* What dir_find() found out. */
 struct dir_result {
 	uint32_t number;  /* inode number */
@@ -61,7 +67,7 @@ void dir_replace(struct inode *directory, const struct place *place, uint32_t nu
 		 uint32_t type);
 
 /* dir_set_parent - let the `..` that is held lead elsewhere: no change of the directory's times. */
-void dir_set_parent(const struct place *place, uint32_t parent);
+void dir_set_parent(struct inode *directory, const struct place *place, uint32_t parent);
 
 /* dir_init - fill a new directory with `.` and `..`. */
 int dir_init(struct inode *directory, uint32_t parent);

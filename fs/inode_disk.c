@@ -6,6 +6,7 @@
  * and cleared in the same journal operations as the links, and only for the first and the last.
  * Classic images have no place for it: there mount always looks.
  */
+#include "directory.h"
 #include "volume.h"
 
 #include <abi/errno.h>
@@ -96,6 +97,8 @@ int inode_load(struct inode *inode)
 	mutex_lock(&inode->lock);
 	if (!inode->loaded) {
 		error = inode_read_disk(inode);
+		if (error == 0 && S_ISDIR(inode->mode))
+			error = dir_load(inode);
 		if (error == 0)
 			__atomic_store_n(&inode->loaded, true, __ATOMIC_RELEASE);
 	}

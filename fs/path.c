@@ -19,11 +19,19 @@
 
 #define LINKS_MAX 40 /* symbolic links in one walk, as in Linux */
 
+/* Load an inode that was found; the reference goes if that fails. */
+static int load_or_put(struct inode *inode)
+{
+	int error = inode_load(inode);
+
+	if (error)
+		inode_put(inode);
+	return error;
+}
+
 int walk_parent_of(struct inode *directory, struct inode **parent)
 {
-	const struct name dot_dot = { "..", 2 };
-	struct dir_result found;
-	int error;
+	int error = 0;
 
 	/* The root of something mounted: what counts is the directory that it covers. */
 	if (directory->parent != NULL && directory->parent->covered_by == directory)
@@ -33,24 +41,44 @@ int walk_parent_of(struct inode *directory, struct inode **parent)
 		return 0;
 	}
 	mutex_lock(&directory->lock);
-	if (directory->parent != NULL) {
+	if (directory->parent != NULL)
 		*parent = inode_get(directory->parent);
-		error = 0;
-	} else {
-		error = dir_find(directory, &dot_dot, &found);
-		if (error == 0)
-			error = inode_find(found.number, parent);
-	}
+	else
+		error = inode_find(directory->up, parent);
 	mutex_unlock(&directory->lock);
-	return error;
+	return error ? error : load_or_put(*parent);
 }
 
-/* Look up one name that is neither `.` nor `..`; the result need not be loaded. */
+/*
+ * Does a directory that was found and loaded lead back to the one that it was found in? Either may
+ * have been moved since.
+ */
+static bool leads_back(const struct inode *inode, const struct inode *directory)
+{
+	return inode->pseudo || !S_ISDIR(inode->mode) || inode->up == directory->number;
+}
+
+/* Look up one name that is neither `.` nor `..`. */
 static int name_lookup(struct inode *directory, const struct name *name, struct inode **result)
 {
+	struct dir_result found;
+	int error;
+
 	if (directory->ops->lookup == NULL)
 		return -ENOTDIR;
-	return directory->ops->lookup(directory, name->bytes, name->length, result);
+	error = directory->ops->lookup(directory, name->bytes, name->length, result);
+	if (error == 0)
+		error = load_or_put(*result);
+	if (error || likely(leads_back(*result, directory)))
+		return error;
+	/* It was moved meanwhile, or the image is damaged: under the lock that can be told. */
+	inode_put(*result);
+	mutex_lock(&directory->lock);
+	error = tree_child(directory, name, &found, result);
+	mutex_unlock(&directory->lock);
+	if (error)
+		inode_put(*result);
+	return error;
 }
 
 /* The inode that a name in a directory leads to, loaded; what covers it, if it is covered. */
@@ -69,11 +97,6 @@ static int walk_step(struct inode *directory, const struct name *name, struct in
 		error = name_lookup(directory, name, &inode);
 	if (error)
 		return error;
-	error = inode_load(inode);
-	if (error) {
-		inode_put(inode);
-		return error;
-	}
 	if (unlikely(inode->covered_by != NULL)) {
 		*result = inode_get(inode->covered_by);
 		inode_put(inode);

@@ -56,8 +56,7 @@ static int name_prepend(struct path_of *path, struct inode *inode, struct inode 
 		inode = inode->parent;
 	path->number = inode->number;
 	path->error = -ENOENT;
-	error = inode_load(*parent);
-	if (error == 0 && (*parent)->ops->read_entries != NULL)
+	if ((*parent)->ops->read_entries != NULL)
 		error = (*parent)->ops->read_entries(*parent, &position, prepend, path);
 	if (error == 0)
 		error = path->error;

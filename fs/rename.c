@@ -197,7 +197,7 @@ static void old_name_remove(struct rename *rename, const struct places *places, 
 	old_directory(rename)->links -= moved;
 	dir_remove(old_directory(rename), &places->old);
 	if (moved)
-		dir_set_parent(&places->parent, new_directory(rename)->number);
+		dir_set_parent(rename->source, &places->parent, new_directory(rename)->number);
 	if (inode_touch(rename->source, TIME_CHANGED))
 		inode_store(rename->source);
 }

@@ -186,7 +186,11 @@ int tree_child(struct inode *directory, const struct name *name, struct dir_resu
 	int error = dir_find(directory, name, found);
 
 	*child = NULL;
-	return error ? error : inode_open(found->number, child);
+	if (error == 0)
+		error = inode_open(found->number, child);
+	if (error == 0 && S_ISDIR((*child)->mode) && (*child)->up != directory->number)
+		error = -EIO;
+	return error;
 }
 
 void tree_drop_link(struct inode *inode, struct inode *directory)

@@ -48,8 +48,10 @@ struct creation {
 int tree_create(struct walk *walk, const struct creation *creation, struct inode **result);
 
 /*
- * The child that `name` leads to, found and loaded, with a reference, the directory's lock being
- * held. Returns 0 or -errno. May sleep.
+ * The child that `name` leads to, found and loaded, the directory's lock being held. A directory
+ * whose `..` does not lead back is damage, -EIO: so all directories that anybody comes to are a
+ * tree, whatever the disk says. Returns 0 or -errno; in any case *child is NULL or has a reference
+ * to be put without the lock. May sleep.
  */
 int tree_child(struct inode *directory, const struct name *name, struct dir_result *found,
 	       struct inode **child);
@@ -66,5 +68,5 @@ int tree_may_remove(struct inode *child, bool directory);
 /* symlink.c, or nothing of it. Store the target in a new inode, within an operation. */
 int symlink_write(struct inode *inode, const char *target);
 
-/* Where `..` of a directory leads, with a reference. Takes its lock. May sleep. */
+/* Where `..` of a directory leads, loaded, with a reference. Takes the locks of both. May sleep. */
 int walk_parent_of(struct inode *directory, struct inode **parent);

@@ -195,6 +195,36 @@ static void test_rename(void)
 	CHECK_EQUAL(path_rmdir(root, "/r"), 0);
 }
 
+/* What lies above two directories need not be in memory when it is asked for. */
+static void test_rename_below_the_forgotten(void)
+{
+	struct inode *inode;
+	char path[32];
+
+	CHECK_EQUAL(path_mkdir(root, "/o"), 0);
+	CHECK_EQUAL(path_mkdir(root, "/o/p"), 0);
+	CHECK_EQUAL(path_mkdir(root, "/o/p/x"), 0);
+	CHECK_EQUAL(path_mkdir(root, "/o/p/y"), 0);
+	write_path("/o/p/x/f", "file", 4);
+	CHECK_EQUAL(path_lookup(root, "/o/p", 0, &inode), 0);
+	for (int i = 0; i <= CONFIG_NINODE; i++) {
+		snprintf(path, sizeof(path), "/other%d", i);
+		write_path(path, "", 0);
+	}
+	CHECK_EQUAL(path_rename(inode, "x/f", inode, "y/g", 0), 0);
+	CHECK_EQUAL(path_rename(inode, "y", inode, "x/y", 0), 0);
+	inode_put(inode);
+	for (int i = 0; i <= CONFIG_NINODE; i++) {
+		snprintf(path, sizeof(path), "/other%d", i);
+		CHECK_EQUAL(path_unlink(root, path), 0);
+	}
+	CHECK_EQUAL(path_unlink(root, "/o/p/x/y/g"), 0);
+	CHECK_EQUAL(path_rmdir(root, "/o/p/x/y"), 0);
+	CHECK_EQUAL(path_rmdir(root, "/o/p/x"), 0);
+	CHECK_EQUAL(path_rmdir(root, "/o/p"), 0);
+	CHECK_EQUAL(path_rmdir(root, "/o"), 0);
+}
+
 static void test_names(bool long_names)
 {
 	char name[300] = "/";
@@ -457,6 +487,7 @@ static void test_all(struct test_disk *disk, uint32_t features, bool delayed)
 	test_unlinked_but_open();
 	test_removed_directory();
 	test_rename();
+	test_rename_below_the_forgotten();
 	test_names((features & DISK_FEATURE_LONG_NAMES) != 0);
 	test_symlinks((features & DISK_FEATURE_SYMLINKS) != 0);
 	test_many_entries();

@@ -85,6 +85,7 @@ struct inode {
 	uint32_t device;   /* [i] device nodes: DEV_MAKE() */
 	uint32_t links;    /* [l] as on the disk */
 	uint32_t size;     /* [l] bytes */
+	uint32_t up;       /* [l] directories of the disk: where `..` leads; 0: nowhere */
 	uint32_t hint;     /* [l] goal for the next block */
 	uint32_t prepared; /* [l] transaction in which inode_store() can not fail */
 	uint32_t addresses[INODE_ADDRESSES]; /* [l] as on the disk, in the machine's order */
