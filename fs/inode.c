@@ -173,15 +173,17 @@ bool inode_is_disk(const struct inode *inode)
 	return !inode->pseudo;
 }
 
-/* Give up the structure itself; no references are left. */
-static void inode_free(struct inode *inode)
+/*
+ * Give up the structure itself; no references are left. Returns the parent, to which it held one.
+ */
+static struct inode *inode_free(struct inode *inode)
 {
 	struct inode *parent = inode->parent;
 
 	if (inode->pseudo && inode->ops->release != NULL)
 		inode->ops->release(inode);
 	kmem_free(&inode_cache.memory, inode);
-	inode_put(parent);
+	return parent;
 }
 
 /* Nobody shall find it any more. Lock held. */
@@ -193,7 +195,7 @@ static void inode_hide(struct inode *inode)
 }
 
 /* Drop one reference. Returns whether it was the last of an inode not to be kept; lock held. */
-static bool reference_drop(struct inode *inode)
+static bool reference_drop_locked(struct inode *inode)
 {
 	if (--inode->references > 0)
 		return false;
@@ -206,25 +208,27 @@ static bool reference_drop(struct inode *inode)
 	return true;
 }
 
+static bool reference_drop(struct inode *inode)
+{
+	irq_key_t key = spin_lock(&inode_cache.lock);
+	bool last = reference_drop_locked(inode);
+
+	spin_unlock(&inode_cache.lock, key);
+	return last;
+}
+
+/* A removed directory holds its parent, and so on up: a loop, since they may be many. */
 void inode_put(struct inode *inode)
 {
-	irq_key_t key;
-	bool free;
-
-	if (inode == NULL)
-		return;
-	key = spin_lock(&inode_cache.lock);
-	free = reference_drop(inode);
-	spin_unlock(&inode_cache.lock, key);
-	if (likely(!free))
-		return;
-	/*
-	 * Only now that nobody finds the structure may the number become free on the disk, and be
-	 * given to another inode. What fails is left to the next mount.
-	 */
-	if (inode->orphan)
-		map_truncate(inode, 0, true);
-	inode_free(inode);
+	while (inode != NULL && unlikely(reference_drop(inode))) {
+		/*
+		 * Only now that nobody finds the structure may the number become free on the disk,
+		 * and be given to another inode. What fails is left to the next mount.
+		 */
+		if (inode->orphan)
+			map_truncate(inode, 0, true);
+		inode = inode_free(inode);
+	}
 }
 
 void inode_cache_clear(void)

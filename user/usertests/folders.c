@@ -226,6 +226,28 @@ static void removed_working_folders_lose_no_inodes(void)
 	}
 }
 
+/*
+ * A removed folder keeps its parent, which may be removed as well, and so on: all of them go with
+ * the last descriptor of the lowest.
+ */
+static void removed_folders_go_with_the_lowest(void)
+{
+	int depth, removed = 0, folder;
+
+	for (depth = 0; depth < 300; depth++) {
+		EXPECT_OK(mkdir("deeper", 0755));
+		EXPECT_OK(chdir("deeper"));
+	}
+	folder = open(".", O_RDONLY);
+	EXPECT(folder >= 0);
+	while (removed < depth && chdir("..") == 0 && rmdir("deeper") == 0)
+		removed++;
+	/* Where inodes are few, they are all in use by now. */
+	EXPECT(removed == depth || errno == ENFILE);
+	EXPECT(removed > 10);
+	EXPECT_OK(close(folder));
+}
+
 static int entries_of(const char *path)
 {
 	DIR *folder = opendir(path);
@@ -417,6 +439,7 @@ const struct test folder_tests[] = {
 	  a_removed_working_folder_is_empty_for_ever },
 	{ "removed_working_folders_lose_no_inodes", TEST_LINUX,
 	  removed_working_folders_lose_no_inodes },
+	{ "removed_folders_go_with_the_lowest", TEST_LINUX, removed_folders_go_with_the_lowest },
 	{ "a_folder_shows_each_name_once", TEST_LINUX, a_folder_shows_each_name_once },
 	{ "getdents_checks_its_arguments", TEST_LINUX, getdents_checks_its_arguments },
 	{ "folders_are_not_read_as_files", TEST_LINUX | TEST_NATIVE,
