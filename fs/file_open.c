@@ -10,6 +10,12 @@
 #include <abi/stat.h>
 #include <kernel/chardev.h>
 
+/* With O_CREAT no slash may follow the last name, be it in the path or in what a link says. */
+static bool wants_directory(const struct walk *walk, unsigned int flags)
+{
+	return (flags & O_CREAT) && walk->directory != NULL && walk->must_be_directory;
+}
+
 /* The inode at the end of the walk, made if it does not exist and O_CREAT asks for that. */
 static int open_walked(struct walk *walk, unsigned int flags, struct inode **inode, bool *created)
 {
@@ -20,9 +26,11 @@ static int open_walked(struct walk *walk, unsigned int flags, struct inode **ino
 
 	*created = false;
 	for (;;) {
-		if ((flags & O_CREAT) && walk->must_be_directory)
+		if (wants_directory(walk, flags))
 			return -EISDIR;
 		error = walk_target(walk, follow, inode);
+		if (error && wants_directory(walk, flags))
+			return -EISDIR;
 		if (error == 0 && exclusive) {
 			inode_put(*inode);
 			return -EEXIST;

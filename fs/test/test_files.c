@@ -263,6 +263,9 @@ static void test_symlinks(bool symlinks)
 	CHECK_EQUAL(path_symlink("/sd/", root, "/s2"), 0);
 	CHECK_EQUAL(path_symlink("loop", root, "/loop"), 0);
 	CHECK_EQUAL(path_symlink("sd/new", root, "/dangling"), 0);
+	CHECK_EQUAL(path_symlink("sd/no/", root, "/slash"), 0);
+	CHECK_EQUAL(path_symlink("sd/f/", root, "/file-slash"), 0);
+	CHECK_EQUAL(path_symlink("nowhere/no/", root, "/lost-slash"), 0);
 	CHECK_EQUAL(read_path("/s", buffer, 10), 4);
 	CHECK_EQUAL(read_path("/s2/f", buffer, 10), 4);
 	CHECK_EQUAL(read_path("/s2/../s2/f", buffer, 10), 4);
@@ -272,6 +275,13 @@ static void test_symlinks(bool symlinks)
 	CHECK_EQUAL(try_open("/dangling", O_RDWR | O_CREAT | O_EXCL), -EEXIST);
 	CHECK_EQUAL(try_open("/dangling", O_RDWR | O_CREAT), 0);
 	CHECK(exists("/sd/new"));
+	CHECK_EQUAL(try_open("/slash", O_RDONLY), -ENOENT);
+	CHECK_EQUAL(try_open("/slash", O_RDWR | O_CREAT), -EISDIR);
+	CHECK(!exists("/sd/no"));
+	CHECK_EQUAL(try_open("/file-slash", O_RDWR), -ENOTDIR);
+	CHECK_EQUAL(try_open("/file-slash", O_RDWR | O_CREAT), -EISDIR);
+	CHECK_EQUAL(try_open("/lost-slash", O_RDWR | O_CREAT), -ENOENT);
+	CHECK_EQUAL(try_open("/lost-slash/", O_RDWR | O_CREAT), -EISDIR);
 	CHECK_EQUAL(path_read_link(root, "/s", target, sizeof(target)), 4);
 	CHECK(memcmp(target, "sd/f", 4) == 0);
 	CHECK_EQUAL(path_read_link(root, "/s", target, 2), 2);
@@ -280,6 +290,9 @@ static void test_symlinks(bool symlinks)
 	CHECK_EQUAL(path_unlink(root, "/s2"), 0);
 	CHECK_EQUAL(path_unlink(root, "/loop"), 0);
 	CHECK_EQUAL(path_unlink(root, "/dangling"), 0);
+	CHECK_EQUAL(path_unlink(root, "/slash"), 0);
+	CHECK_EQUAL(path_unlink(root, "/file-slash"), 0);
+	CHECK_EQUAL(path_unlink(root, "/lost-slash"), 0);
 	CHECK_EQUAL(path_unlink(root, "/sd/f"), 0);
 	CHECK_EQUAL(path_unlink(root, "/sd/new"), 0);
 	CHECK_EQUAL(path_rmdir(root, "/sd"), 0);
