@@ -14,6 +14,7 @@
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 #include <abi/stat.h>
+#include <kernel/once.h>
 #include <kernel/spinlock.h>
 #include <kernel/waitq.h>
 #include <lib/compiler.h>
@@ -39,6 +40,7 @@ struct pipe {
 };
 
 static struct kmem_cache pipe_memory;
+static struct once pipe_memory_made;
 
 static uint32_t bytes_in(const struct pipe *pipe)
 {
@@ -251,12 +253,16 @@ static const struct file_ops pipe_ops = {
 	.release = pipe_release,
 };
 
+static void make_pipe_memory(void)
+{
+	kmem_cache_init(&pipe_memory, "pipe", sizeof(struct pipe));
+}
+
 static struct pipe *pipe_alloc(void)
 {
 	struct pipe *pipe;
 
-	if (pipe_memory.size == 0)
-		kmem_cache_init(&pipe_memory, "pipe", sizeof(struct pipe));
+	once_run(&pipe_memory_made, make_pipe_memory);
 	pipe = kmem_alloc_zeroed(&pipe_memory);
 	if (pipe == NULL)
 		return NULL;
