@@ -8,7 +8,10 @@
 #include <abi/errno.h>
 #include <abi/stat.h>
 #include <lib/string.h>
+#include <mm/page.h>
 #include <mm/uio.h>
+
+#define PREFAULT_MAX (4 * PAGE_SIZE) /* what more there is room for may be left unused */
 
 struct packing {
 	struct uio *uio;
@@ -65,7 +68,7 @@ ssize_t file_getdents(struct file *file, struct uio *uio)
 
 	if (!file_is_seekable(file) || file->inode->ops->read_entries == NULL)
 		return -ENOTDIR;
-	error = uio_prefault(uio, uio_left(uio));
+	error = uio_prefault(uio, MIN(uio_left(uio), PREFAULT_MAX));
 	if (error)
 		return error;
 	mutex_lock(&file->offset_lock);

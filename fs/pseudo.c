@@ -14,24 +14,30 @@
 #include <mm/page.h>
 #include <mm/uio.h>
 
+/* What is asked for of a text: only so much of the program's memory is fetched. */
+static ssize_t copy_out(struct uio *uio, const char *text, size_t size, uint64_t offset)
+{
+	int error;
+
+	if (offset >= size)
+		return 0;
+	size = MIN(size - offset, uio_left(uio));
+	error = uio_prefault(uio, size);
+	return error ? error : (ssize_t)uio_write(uio, text + offset, size);
+}
+
 ssize_t pseudo_read(struct inode *inode, struct uio *uio, uint64_t offset)
 {
-	ssize_t result = uio_prefault(uio, uio_left(uio));
-	char *page;
+	char *page = page_alloc();
+	ssize_t length;
 
-	if (result < 0)
-		return result;
-	page = page_alloc();
 	if (page == NULL)
 		return -ENOMEM;
-	result = inode->ops->show(inode, page, PAGE_SIZE);
-	if (result >= 0 && offset >= (uint64_t)result)
-		result = 0;
-	else if (result > 0)
-		result = (ssize_t)uio_write(uio, page + offset, MIN((size_t)result - offset,
-								    uio_left(uio)));
+	length = inode->ops->show(inode, page, PAGE_SIZE);
+	if (length >= 0)
+		length = copy_out(uio, page, (size_t)length, offset);
 	page_free(page);
-	return result;
+	return length;
 }
 
 int fs_mount_pseudo(const char *path, struct inode *root)

@@ -7,14 +7,14 @@ extern const char config_text[], config_text_end[];
 
 static ssize_t config_read(struct inode *inode, struct uio *uio, uint64_t offset)
 {
-	const size_t size = (size_t)(config_text_end - config_text);
-	ssize_t result = uio_prefault(uio, uio_left(uio));
+	size_t size = (size_t)(config_text_end - config_text);
+	int error;
 
-	if (result < 0)
-		return result;
 	if (offset >= size)
 		return 0;
-	return (ssize_t)uio_write(uio, config_text + offset, MIN(size - offset, uio_left(uio)));
+	size = MIN(size - offset, uio_left(uio));
+	error = uio_prefault(uio, size);
+	return error ? error : (ssize_t)uio_write(uio, config_text + offset, size);
 }
 
 const struct inode_ops proc_config_ops = { .read = config_read };

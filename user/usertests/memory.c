@@ -1,9 +1,11 @@
 /* Memory: the heap, the stack, rights of pages. */
 #include "usertests.h"
 
+#include <dirent.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/sysinfo.h>
 
 static void the_heap_grows_and_shrinks(void)
 {
@@ -241,6 +243,40 @@ static void growing_and_shrinking_again_and_again(void)
 	}
 }
 
+static long free_memory(void)
+{
+	struct sysinfo system;
+
+	EXPECT_OK(sysinfo(&system));
+	return (long)(system.freeram * system.mem_unit);
+}
+
+/* However large the buffer is that it is read into. */
+static void a_short_text_takes_little_memory(void)
+{
+	static const char *const paths[] = { "/proc/uptime", "/proc/config", "." };
+	const long large = 8l << 20, little = 256l << 10;
+	long before;
+	char *buffer;
+	int file;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(paths); i++) {
+		file = open(paths[i], O_RDONLY);
+		if (file < 0)
+			continue;
+		buffer = sbrk(large);
+		EXPECT(buffer != (void *)-1);
+		before = free_memory();
+		if (paths[i][0] == '.')
+			EXPECT(getdents64(file, buffer, large) > 0);
+		else
+			EXPECT(read(file, buffer, large) > 0);
+		EXPECT(free_memory() > before - little);
+		EXPECT(sbrk(-large) != (void *)-1);
+		close(file);
+	}
+}
+
 static void malloc_gives_memory_of_its_own(void)
 {
 	static char *blocks[200];
@@ -280,6 +316,7 @@ const struct test memory_tests[] = {
 	  mprotect_checks_its_arguments },
 	{ "growing_and_shrinking_again_and_again", TEST_LINUX,
 	  growing_and_shrinking_again_and_again },
+	{ "a_short_text_takes_little_memory", 0, a_short_text_takes_little_memory },
 	{ "malloc_gives_memory_of_its_own", TEST_LINUX, malloc_gives_memory_of_its_own },
 	{ NULL, 0, NULL },
 };
