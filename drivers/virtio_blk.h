@@ -11,7 +11,7 @@
 #include <lib/compiler.h>
 #include <mm/page.h>
 
-#define QUEUE_SIZE 128 /* descriptors; a request takes three or more */
+#define QUEUE_SIZE 128 /* descriptors; a flush takes two, other requests three or more */
 #define SLOTS 40       /* requests the device has at once */
 
 /* What driver and device share; the rings' layouts are the specification's. */

@@ -24,7 +24,7 @@ void uart_flush(void);
 /* Who is told about the UART; its functions run in interrupt context. */
 struct uart_client {
 	void (*input)(const uint8_t *bytes, size_t count); /* at most 16 at a time */
-	void (*writable)(void);                            /* see uart_write() */
+	void (*writable)(void);                            /* see uart_queue() */
 };
 
 /*

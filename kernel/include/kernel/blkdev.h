@@ -29,7 +29,7 @@ struct blk_request {
 	uint32_t segment_count; /* 1..BLK_MAX_SEGMENTS; 0 for BLK_FLUSH */
 	uint64_t sector;        /* the first one, in units of 512 bytes */
 	struct blk_segment segments[BLK_MAX_SEGMENTS];
-	int error; /* set before done(): 0 or -EIO */
+	int error; /* set before done(): 0, -EIO or -EROFS */
 	void (*done)(struct blk_request *request);
 	void *context;        /* the submitter's */
 	struct list link;     /* the driver's while in flight */
