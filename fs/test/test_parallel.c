@@ -154,7 +154,6 @@ static void append_beside(uint32_t block_size, uint32_t seed)
 	host_yield_seed = seed;
 	workers_start(2, appender, 'a');
 	wait_for_all();
-	host_yield_seed = 0;
 	CHECK_EQUAL(read_path("/log", bytes, 2 * APPENDED), 2 * APPENDED);
 	for (size_t i = 0; i < 2 * APPENDED; i++)
 		found += bytes[i] == 'a';
@@ -181,7 +180,6 @@ static void run(uint32_t block_size, uint32_t features, uint32_t seed, uint32_t 
 	host_yield_seed = host_preempt_seed = seed;
 	workers_start(THREADS, worker, seed * 97 + 1);
 	wait_for_all();
-	host_yield_seed = host_preempt_seed = 0;
 	CHECK_EQUAL(file_count(), 0);
 	fs_count(&after);
 	CHECK(after.inodes_free <= before.inodes_free);
