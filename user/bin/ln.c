@@ -1,4 +1,5 @@
 /* ln: links. */
+#include "same_file.h"
 #include <err.h>
 #include <errno.h>
 #include <libgen.h>
@@ -26,15 +27,69 @@ static bool is_folder(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+static int make_link(const char *from, const char *to)
+{
+	return symbolic ? symlink(from, to) : link(from, to);
+}
+
+/* Would the file be lost with what is at `to`? Another name of it may go. */
+static bool is_lost(const char *from, const char *to)
+{
+	struct stat source, target;
+
+	return (symbolic ? stat(from, &source) : lstat(from, &source)) == 0 &&
+	       lstat(to, &target) == 0 && is_same_inode(&source, &target) &&
+	       (source.st_nlink == 1 || is_same_name(from, to));
+}
+
+/* Give `to` to what has a temporary name. Without the call renameat2 it is missing for a moment. */
+static int move_over(const char *temporary, const char *to)
+{
+	if (rename(temporary, to) == 0)
+		return 0;
+	if (errno != ENOSYS || unlink(to) < 0)
+		return -1;
+	return link(temporary, to);
+}
+
+/* The link is made beside the file that is there, which stays when that fails. */
+static int replace(const char *from, const char *to)
+{
+	char copy[PATH_MAX], temporary[PATH_MAX];
+	int number = getpid(), result, error;
+	const char *folder;
+
+	strlcpy(copy, to, sizeof(copy));
+	folder = dirname(copy);
+	do {
+		if (snprintf(temporary, sizeof(temporary), "%s/ln.%d", folder, number++) >=
+		    (int)sizeof(temporary)) {
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		result = make_link(from, temporary);
+	} while (result < 0 && errno == EEXIST);
+	if (result < 0)
+		return -1;
+	result = move_over(temporary, to);
+	error = errno;
+	/* It is still there after an error, or if both were names of one file. */
+	unlink(temporary);
+	errno = error;
+	return result;
+}
+
 static int make(const char *from, const char *to)
 {
-	int result;
+	int result = make_link(from, to);
 
-	if (force && unlink(to) < 0 && errno != ENOENT) {
-		warn("cannot remove '%s'", to);
-		return 1;
+	if (result < 0 && errno == EEXIST && force) {
+		if (is_lost(from, to)) {
+			warnx("'%s' and '%s' are the same file", from, to);
+			return 1;
+		}
+		result = replace(from, to);
 	}
-	result = symbolic ? symlink(from, to) : link(from, to);
 	if (result < 0) {
 		warn("'%s' to '%s'", to, from);
 		return 1;

@@ -1,8 +1,8 @@
 /* mv: rename files and folders; to another file system by copying. */
 #include "copy.h"
+#include "same_file.h"
 #include <err.h>
 #include <errno.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -26,26 +26,7 @@ static bool is_same_file(const char *one, const char *other)
 	struct stat a, b;
 
 	return lstat(one, &a) == 0 && lstat(other, &b) == 0 && !S_ISDIR(a.st_mode) &&
-	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
-static bool is_same_folder(const char *one, const char *other)
-{
-	struct stat a, b;
-
-	return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
-	       a.st_ino == b.st_ino;
-}
-
-/* One name, perhaps written in two ways? */
-static bool is_same_name(const char *one, const char *other)
-{
-	char copies[4][PATH_MAX];
-
-	for (int i = 0; i < 4; i++)
-		strlcpy(copies[i], i % 2 ? other : one, sizeof(copies[i]));
-	return strcmp(basename(copies[0]), basename(copies[1])) == 0 &&
-	       is_same_folder(dirname(copies[2]), dirname(copies[3]));
+	       is_same_inode(&a, &b);
 }
 
 /* Between two names of one file a rename changes nothing: the first name goes. */

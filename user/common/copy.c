@@ -1,5 +1,6 @@
 /* Copying and removing trees. */
 #include "copy.h"
+#include "same_file.h"
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
@@ -132,16 +133,14 @@ static bool lies_in(const char *to, const struct stat *folder)
 
 	strlcpy(path, to, sizeof(path));
 	for (;;) {
-		if (stat(path, &status) == 0 && status.st_dev == folder->st_dev &&
-		    status.st_ino == folder->st_ino)
+		if (stat(path, &status) == 0 && is_same_inode(&status, folder))
 			return true;
 		slash = strrchr(path, '/');
 		if (slash == NULL)
 			break;
 		*slash = '\0';
 	}
-	return stat(to[0] == '/' ? "/" : ".", &status) == 0 && status.st_dev == folder->st_dev &&
-	       status.st_ino == folder->st_ino;
+	return stat(to[0] == '/' ? "/" : ".", &status) == 0 && is_same_inode(&status, folder);
 }
 
 static int copy_folder(const char *from, const char *to, const struct stat *status,
@@ -192,8 +191,7 @@ int copy_path(const char *from, const char *to, const struct copy_options *optio
 
 	if ((options->follow ? stat(from, &status) : lstat(from, &status)) < 0)
 		return complain(from);
-	if (stat(to, &target) == 0 && target.st_dev == status.st_dev &&
-	    target.st_ino == status.st_ino) {
+	if (stat(to, &target) == 0 && is_same_inode(&target, &status)) {
 		warnx("'%s' and '%s' are the same file", from, to);
 		return 1;
 	}
