@@ -78,3 +78,13 @@ def test_mknod(outputs):
 def test_usage(outputs, command):
     text, status = outputs[command]
     assert status == 2 and "usage: " in text
+
+
+def test_rm_refuses_dots_and_the_root(full):
+    """However they are written. This is not tried on the machine that tests."""
+    operands = ["./", "../", ".//", "..//", "v/.", "v/./", "v/w/..", "v/w/..//", "/./", "/", "//",
+                "root/", "../../.."]
+    result = exec_guest(full, f"""mkdir -p /tmp/t/u/v/w; cd /tmp/t/u; echo > f; ln -s / root
+        for p in {' '.join(operands)}; do rm -rf $p 2> /dev/null && echo removed $p; done
+        ls -1; ls -1 v; ls -1 /tmp/t; mkdir ... .x ..y; rm -r ... .x ..y v/ root; ls -A""")
+    assert result.text == "f\nroot\nv\nw\nu\nf\n"

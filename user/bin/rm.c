@@ -1,4 +1,5 @@
 /* rm: remove files and folders. */
+#include "same_file.h"
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
@@ -109,16 +110,34 @@ static int remove_path(const char *path)
 	return result;
 }
 
+/* Is the last element . or .., whatever slashes stand behind it? */
+static bool ends_in_dots(const char *path)
+{
+	size_t end = strlen(path), start;
+
+	while (end > 0 && path[end - 1] == '/')
+		end--;
+	for (start = end; start > 0 && path[start - 1] == '.'; start--)
+		;
+	return end > start && end - start <= 2 && (start == 0 || path[start - 1] == '/');
+}
+
+static bool is_root(const char *path)
+{
+	struct stat status, root;
+
+	return lstat(path, &status) == 0 && lstat("/", &root) == 0 &&
+	       is_same_inode(&status, &root);
+}
+
 /* The last element of an operand must not be . or .., and the root stays. */
 static bool refused(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-
-	if (is_dots(slash == NULL ? path : slash + 1)) {
+	if (ends_in_dots(path)) {
 		warnx("refusing to remove '.' or '..': '%s'", path);
 		return true;
 	}
-	if (recursive && path[strspn(path, "/")] == '\0') {
+	if (recursive && is_root(path)) {
 		warnx("refusing to remove '/'");
 		return true;
 	}
