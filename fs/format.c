@@ -7,7 +7,9 @@
 
 static const char *areas_check(const struct disk_layout *layout)
 {
-	uint64_t inodes_end = (uint64_t)disk_inode_block(layout, layout->inode_count - 1) + 1;
+	/* Not by disk_inode_block(): whether the sum fits in 32 bits is not known yet. */
+	uint64_t inodes_end = (uint64_t)layout->inode_start +
+			      (layout->inode_count - 1) / disk_inodes_per_block(layout) + 1;
 	uint64_t bitmap_end = (uint64_t)layout->bitmap_start + disk_bitmap_blocks(layout);
 	uint32_t super_block = DISK_SUPER_OFFSET >> layout->block_shift;
 

@@ -12,7 +12,7 @@ from support import COMMAND_SECONDS
 SECONDS = max(COMMAND_SECONDS, 120)  # for what should take a few
 
 # What fsck says by its status.
-SOUND, WORK_FOR_MOUNT, DAMAGED = 0, 1, 4
+SOUND, WORK_FOR_MOUNT, DAMAGED, UNCHECKED = 0, 1, 4, 8
 
 
 def fsck(build, image, allowed=(SOUND,)):

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MESSAGES_MAX 40
+#define BLOCK_MAX 4096
 
 struct node {
 	uint16_t type;
@@ -28,22 +29,27 @@ struct state {
 	struct disk_log_header *log; /* with count 0 when there is nothing in it */
 	uint8_t *referenced;         /* a byte per block */
 	struct node *nodes;
+	uint32_t *queue;             /* of directories, with room for all inodes */
+	bool no_memory;
 };
 
-static void say(struct state *state, const char *format, ...)
+static void say(struct state *state, void (*hear)(void *context, const char *line),
+		const char *format, ...)
 {
 	char line[200];
 	va_list arguments;
 
-	if (state->check->report == NULL || state->check->problems > MESSAGES_MAX)
+	if (hear == NULL || state->check->problems > MESSAGES_MAX)
 		return;
 	va_start(arguments, format);
 	vsnprintf(line, sizeof(line), format, arguments);
 	va_end(arguments);
-	state->check->report(state->check->context, line);
+	hear(state->check->context, line);
 }
 
-#define problem(state, ...) ((state)->check->problems++, say(state, __VA_ARGS__))
+#define problem(state, ...)                                                                        \
+	((state)->check->problems++, say(state, (state)->check->report, __VA_ARGS__))
+#define note(state, ...) say(state, (state)->check->note, __VA_ARGS__)
 
 static int raw_read(struct state *state, uint32_t block, void *data)
 {
@@ -93,7 +99,7 @@ static void log_check(struct state *state)
 	}
 	state->check->log_blocks = count;
 	if (count > 0)
-		say(state, "the log holds %u blocks that the next mount will replay", count);
+		note(state, "the log holds %u blocks that the next mount will replay", count);
 }
 
 /* Note that the inode refers to the block. Returns whether it may be followed. */
@@ -112,30 +118,33 @@ static bool block_claim(struct state *state, uint32_t inode, uint32_t block)
 	return true;
 }
 
-static void tree_check(struct state *state, uint32_t inode, uint32_t block, uint32_t level)
-{
-	le32 *numbers;
+static void tree_check(struct state *state, uint32_t inode, uint32_t block, uint32_t level);
 
-	if (block == 0 || !block_claim(state, inode, block) || level == 0)
-		return;
-	numbers = malloc(state->block_size);
+static void indirect_check(struct state *state, uint32_t inode, uint32_t block, uint32_t level)
+{
+	le32 numbers[BLOCK_MAX / sizeof(le32)];
+
 	block_read(state, block, numbers);
 	for (uint32_t i = 0; i < state->block_size / 4; i++)
 		tree_check(state, inode, le32_get(numbers[i]), level - 1);
-	free(numbers);
+}
+
+static void tree_check(struct state *state, uint32_t inode, uint32_t block, uint32_t level)
+{
+	if (block != 0 && block_claim(state, inode, block) && level > 0)
+		indirect_check(state, inode, block, level);
 }
 
 /* The inode's own block number for one block of its file, 0 for a hole. */
 static uint32_t file_block(struct state *state, const struct disk_inode *inode, uint32_t index)
 {
+	le32 numbers[BLOCK_MAX / sizeof(le32)];
 	struct disk_path path;
 	uint32_t block;
-	le32 *numbers;
 
 	if (!disk_path_find(&state->layout, index, &path))
 		return 0;
 	block = le32_get(inode->addresses[path.step[0]]);
-	numbers = malloc(state->block_size);
 	for (uint32_t level = 1; level <= path.depth && block != 0; level++) {
 		if (block >= state->layout.size) {
 			block = 0;
@@ -144,7 +153,6 @@ static uint32_t file_block(struct state *state, const struct disk_inode *inode, 
 		block_read(state, block, numbers);
 		block = le32_get(numbers[path.step[level]]);
 	}
-	free(numbers);
 	return block < state->layout.size ? block : 0;
 }
 
@@ -177,7 +185,7 @@ static void inode_check(struct state *state, uint32_t number, const struct disk_
 static void inodes_check(struct state *state)
 {
 	uint32_t count = state->layout.inode_count, number = 0;
-	char *block = malloc(state->block_size);
+	char block[BLOCK_MAX] __attribute__((aligned(8)));
 
 	while (number < count) {
 		uint32_t at = disk_inode_block(&state->layout, number);
@@ -190,34 +198,50 @@ static void inodes_check(struct state *state)
 				inode_check(state, number, inode);
 		} while (++number < count && disk_inode_block(&state->layout, number) == at);
 	}
-	free(block);
 }
 
 static void inode_get(struct state *state, uint32_t number, struct disk_inode *inode)
 {
-	char *block = malloc(state->block_size);
+	char block[BLOCK_MAX];
 
 	block_read(state, disk_inode_block(&state->layout, number), block);
 	memcpy(inode, block + disk_inode_offset(&state->layout, number), sizeof(*inode));
-	free(block);
 }
 
 /* The names of a directory, collected to find doubles. */
 struct names {
 	char **names;
-	uint32_t count, room;
+	size_t count, room;
 };
 
-static void names_add(struct names *names, const char *name, uint32_t length)
+static bool names_reserve(struct names *names)
 {
-	char *copy = calloc(1, length + 1);
+	size_t room = names->room * 2 + 16;
+	char **more;
 
-	if (names->count == names->room) {
-		names->room = names->room * 2 + 16;
-		names->names = realloc(names->names, names->room * sizeof(char *));
-	}
+	if (names->count < names->room)
+		return true;
+	more = reallocarray(names->names, room, sizeof(char *));
+	if (more == NULL)
+		return false;
+	names->names = more;
+	names->room = room;
+	return true;
+}
+
+/* Returns false when there is no memory. */
+static bool names_add(struct names *names, const char *name, uint32_t length)
+{
+	char *copy;
+
+	if (!names_reserve(names))
+		return false;
+	copy = calloc(1, length + 1);
+	if (copy == NULL)
+		return false;
 	memcpy(copy, name, length);
 	names->names[names->count++] = copy;
+	return true;
 }
 
 static int names_compare(const void *a, const void *b)
@@ -229,23 +253,22 @@ static void names_check(struct state *state, uint32_t directory, struct names *n
 {
 	if (names->count > 0)
 		qsort(names->names, names->count, sizeof(char *), names_compare);
-	for (uint32_t i = 1; i < names->count; i++) {
+	for (size_t i = 1; i < names->count; i++) {
 		if (strcmp(names->names[i - 1], names->names[i]) == 0)
 			problem(state, "directory %u has two entries %s", directory,
 				names->names[i]);
 	}
-	for (uint32_t i = 0; i < names->count; i++)
+	for (size_t i = 0; i < names->count; i++)
 		free(names->names[i]);
 	free(names->names);
 }
 
-/* A directory being read, and the queue of those that will be. */
+/* A directory being read, and where the queue of those that will be stands. */
 struct walk {
 	struct state *state;
 	uint32_t directory;
 	uint32_t entries; /* so far */
 	struct names names;
-	uint32_t *queue;
 	uint32_t queued, done;
 };
 
@@ -274,7 +297,7 @@ static void child_check(struct walk *walk, uint32_t number)
 		return;
 	}
 	node->parent = walk->directory;
-	walk->queue[walk->queued++] = number;
+	walk->state->queue[walk->queued++] = number;
 }
 
 static void entry_check(struct walk *walk, uint32_t number, const char *name, uint32_t length,
@@ -283,7 +306,8 @@ static void entry_check(struct walk *walk, uint32_t number, const char *name, ui
 	struct state *state = walk->state;
 	uint32_t self = walk->directory, parent = state->nodes[self].parent;
 
-	names_add(&walk->names, name, length);
+	if (!names_add(&walk->names, name, length))
+		state->no_memory = true;
 	walk->entries++;
 	if (number >= state->layout.inode_count || state->nodes[number].type == DISK_FREE) {
 		problem(state, "entry %.*s of directory %u leads to inode %u, which is not in use",
@@ -342,20 +366,21 @@ static void directory_check(struct walk *walk)
 	struct state *state = walk->state;
 	bool long_names = disk_has(&state->layout, DISK_FEATURE_LONG_NAMES);
 	uint32_t unit = long_names ? state->block_size : (uint32_t)sizeof(struct disk_entry);
+	char data[BLOCK_MAX] __attribute__((aligned(8)));
 	struct disk_inode inode;
-	uint32_t size, block;
-	char *data = malloc(state->block_size);
+	uint32_t size, block, here;
 
 	walk->entries = 0;
 	walk->names = (struct names){ NULL, 0, 0 };
 	inode_get(state, walk->directory, &inode);
 	size = le32_get(inode.size);
+	if (size > disk_file_max(&state->layout))
+		return; /* as inode_check() has said */
 	if (size % unit != 0)
 		problem(state, "directory %u has an odd size", walk->directory);
-	for (uint32_t at = 0; at < size; at += state->block_size) {
-		uint32_t here = size - at < state->block_size ? size - at : state->block_size;
-
-		block = file_block(state, &inode, at >> state->layout.block_shift);
+	for (uint64_t at = 0; at < size && !state->no_memory; at += state->block_size) {
+		here = size - at < state->block_size ? (uint32_t)(size - at) : state->block_size;
+		block = file_block(state, &inode, (uint32_t)(at >> state->layout.block_shift));
 		if (block == 0) {
 			problem(state, "directory %u has a hole", walk->directory);
 			continue;
@@ -369,7 +394,6 @@ static void directory_check(struct walk *walk)
 	if (walk->entries < 2)
 		problem(state, "directory %u has no . and ..", walk->directory);
 	names_check(state, walk->directory, &walk->names);
-	free(data);
 }
 
 static void directories_check(struct state *state)
@@ -380,15 +404,13 @@ static void directories_check(struct state *state)
 		problem(state, "the root is no directory");
 		return;
 	}
-	walk.queue = malloc(state->layout.inode_count * sizeof(uint32_t));
 	state->nodes[DISK_ROOT_INODE].parent = DISK_ROOT_INODE;
 	state->nodes[DISK_ROOT_INODE].names = 1;
-	walk.queue[walk.queued++] = DISK_ROOT_INODE;
-	while (walk.done < walk.queued) {
-		walk.directory = walk.queue[walk.done++];
+	state->queue[walk.queued++] = DISK_ROOT_INODE;
+	while (walk.done < walk.queued && !state->no_memory) {
+		walk.directory = state->queue[walk.done++];
 		directory_check(&walk);
 	}
-	free(walk.queue);
 }
 
 static void orphan_check(struct state *state, uint32_t number)
@@ -398,7 +420,7 @@ static void orphan_check(struct state *state, uint32_t number)
 
 	state->check->orphans++;
 	if (announced)
-		say(state, "inode %u has no name; the next mount will free it", number);
+		note(state, "inode %u has no name; the next mount will free it", number);
 	else
 		problem(state, "inode %u has no name, and nothing says so", number);
 }
@@ -428,7 +450,7 @@ static void bitmap_check(struct state *state)
 {
 	uint32_t bits = disk_bits_per_block(&state->layout);
 	uint32_t start = disk_data_start(&state->layout);
-	unsigned char *map = malloc(state->block_size);
+	unsigned char map[BLOCK_MAX];
 
 	for (uint32_t block = 0; block < state->layout.size; block++) {
 		uint32_t bit = block & (bits - 1);
@@ -442,7 +464,6 @@ static void bitmap_check(struct state *state)
 		else if (!marked && used)
 			problem(state, "block %u is in use and marked as free", block);
 	}
-	free(map);
 }
 
 static int super_check(struct state *state)
@@ -471,17 +492,28 @@ static int super_check(struct state *state)
 /* The state bits may be in the log, like any metadata. */
 static void super_reread(struct state *state)
 {
-	char *block = malloc(state->block_size);
+	char block[BLOCK_MAX];
 
 	block_read(state, DISK_SUPER_OFFSET >> state->layout.block_shift, block);
 	memcpy(&state->super, block + (DISK_SUPER_OFFSET & (state->block_size - 1)),
 	       sizeof(state->super));
-	free(block);
+}
+
+static void image_check(struct state *state)
+{
+	log_check(state);
+	super_reread(state);
+	inodes_check(state);
+	directories_check(state);
+	for (uint32_t number = 1; number < state->layout.inode_count; number++)
+		node_check(state, number);
+	bitmap_check(state);
 }
 
 int check_image(struct check *check)
 {
-	struct state state = { .check = check };
+	char log[BLOCK_MAX] __attribute__((aligned(8))) = { 0 };
+	struct state state = { .check = check, .log = (void *)log };
 
 	check->problems = check->orphans = check->log_blocks = 0;
 	check->files = check->directories = check->others = 0;
@@ -489,18 +521,18 @@ int check_image(struct check *check)
 	if (super_check(&state) != 0)
 		return -1;
 	state.block_size = disk_block_size(&state.layout);
-	state.log = calloc(1, state.block_size);
-	state.referenced = calloc(1, state.layout.size);
-	state.nodes = calloc(state.layout.inode_count, sizeof(struct node));
-	log_check(&state);
-	super_reread(&state);
-	inodes_check(&state);
-	directories_check(&state);
-	for (uint32_t number = 1; number < state.layout.inode_count; number++)
-		node_check(&state, number);
-	bitmap_check(&state);
-	free(state.log);
+	state.referenced = calloc(state.layout.size, sizeof(*state.referenced));
+	state.nodes = calloc(state.layout.inode_count, sizeof(*state.nodes));
+	state.queue = calloc(state.layout.inode_count, sizeof(*state.queue));
+	if (state.referenced != NULL && state.nodes != NULL && state.queue != NULL)
+		image_check(&state);
+	else
+		state.no_memory = true;
 	free(state.referenced);
 	free(state.nodes);
-	return 0;
+	free(state.queue);
+	if (!state.no_memory)
+		return 0;
+	problem(&state, "there is not enough memory to check it");
+	return -1;
 }

@@ -34,8 +34,9 @@ static int usage(FILE *stream)
 
 int main(int argc, char **argv)
 {
-	struct check check = { .read = image_read, .report = print_line };
 	bool quiet = argc > 1 && strcmp(argv[1], "-q") == 0;
+	struct check check = { .read = image_read, .report = print_line,
+			       .note = quiet ? NULL : print_line };
 	struct stat status;
 	int file;
 
@@ -51,7 +52,7 @@ int main(int argc, char **argv)
 	check.context = &file;
 	check.device_bytes = (uint64_t)status.st_size;
 	if (check_image(&check) != 0)
-		return 4;
+		return 8;
 	if (check.problems > 0) {
 		printf("%s: %u problems\n", argv[1 + quiet], check.problems);
 		return 4;

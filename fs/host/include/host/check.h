@@ -9,8 +9,10 @@
 struct check {
 	/* Read `length` bytes at a byte offset of the device. 0, or anything else for an error. */
 	int (*read)(void *context, uint64_t offset, void *data, uint32_t length);
-	/* Hear what is wrong, or worth saying; a line without its end. May be NULL. */
+	/* Hear what is wrong, and what else is worth saying; lines without their ends. Each may be
+	 * NULL. */
 	void (*report)(void *context, const char *line);
+	void (*note)(void *context, const char *line);
 	void *context;
 	uint64_t device_bytes;
 
