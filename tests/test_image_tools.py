@@ -1,11 +1,12 @@
-"""fsck with what nobody would give it on purpose: damaged images."""
+"""fsck and mkfs with what nobody would give them on purpose: damaged images, wrong numbers."""
 
+import os
 import struct
 import subprocess
 
 import pytest
 
-from disks import DAMAGED, UNCHECKED, WORK_FOR_MOUNT
+from disks import DAMAGED, SOUND, UNCHECKED, WORK_FOR_MOUNT
 
 SECONDS = 60
 MODERN = ["--feature", "long-names", "--feature", "large-files"]
@@ -107,3 +108,30 @@ def test_fsck_is_quiet_about_what_the_mount_does(full, tmp_path):
     image.set(image.inode(100) + LINKS, 1, "<H")
     result = fsck(full, image.path, "-q")
     assert result.returncode == DAMAGED and "inode 100 can not be reached" in result.stdout
+
+
+@pytest.mark.parametrize("options", [
+    ["--size", "8K"], ["--inodes", "100000"], ["--block-size", "4294968320"],
+    ["--inodes", "4294967297"], ["--log-blocks", "4294967295"], ["--log-blocks", "4294967297"],
+    ["--inodes", "-1"], ["--inodes", "99999999999999999999"], ["--log-blocks", "4294967294"],
+    ["--inodes", "4294967294", *MODERN], ["--size", "17592186044416"], ["--size", "8192G"],
+    ["--size", "1T"], ["--size", "1KK"], ["--size", ""]], ids=" ".join)
+def test_mkfs_leaves_the_file_when_there_can_be_no_such_image(full, tmp_path, options):
+    image = tmp_path / "image"
+    image.write_text("what was there")
+    result = mkfs(full, str(image), *options)
+    assert result.returncode == 1 and result.stderr.startswith("mkfs: "), result
+    assert image.read_text() == "what was there"
+
+
+def test_mkfs_takes_sizes_in_units(full, tmp_path):
+    image = str(tmp_path / "image")
+    for text, size in (("64K", 64 << 10), ("1", 1 << 20), ("2M", 2 << 20), ("1G", 1 << 30)):
+        assert mkfs(full, image, "--size", text, "--inodes", "16").returncode == 0
+        assert os.stat(image).st_size == size
+        assert fsck(full, image).returncode == SOUND
+
+
+def test_mkfs_says_when_the_manifest_is_none(full, tmp_path):
+    result = mkfs(full, str(tmp_path / "image"), "--manifest", str(tmp_path))
+    assert result.returncode == 1 and "can not be read" in result.stderr

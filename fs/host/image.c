@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DATA_BLOCKS_MIN 8
+
 extern unsigned int host_block_size;
 
 struct image {
@@ -41,22 +43,33 @@ static uint32_t default_inodes(const struct image_parameters *parameters)
 	return (uint32_t)MAX(MIN(count, most), (uint64_t)200);
 }
 
-static void layout_make(struct disk_layout *layout, const struct image_parameters *parameters)
+/* Returns NULL, or what is wrong with the parameters. */
+static const char *layout_make(struct disk_layout *layout,
+			       const struct image_parameters *parameters)
 {
-	uint32_t next;
+	uint64_t blocks, next;
 
 	layout->features = parameters->features;
 	layout->block_shift = (uint32_t)__builtin_ctz(parameters->block_size);
 	layout->inode_shift = disk_has(layout, DISK_FEATURE_TIMES) ? 7 : 6;
-	layout->size = (uint32_t)(parameters->bytes >> layout->block_shift);
+	blocks = parameters->bytes >> layout->block_shift;
+	if (blocks > UINT32_MAX)
+		return "too large";
+	layout->size = (uint32_t)blocks;
 	layout->inode_count = parameters->inodes ? parameters->inodes : default_inodes(parameters);
 	layout->log_blocks = parameters->log_blocks;
 	layout->log_start = (DISK_SUPER_OFFSET >> layout->block_shift) + 1;
-	layout->inode_start = layout->log_start + layout->log_blocks;
-	next = disk_inode_block(layout, layout->inode_count - 1) + 1;
-	layout->bitmap_start = next;
+	next = (uint64_t)layout->log_start + layout->log_blocks;
+	layout->inode_start = (uint32_t)next;
+	next += (layout->inode_count - 1) / disk_inodes_per_block(layout) + 1;
+	layout->bitmap_start = (uint32_t)next;
 	next += disk_bitmap_blocks(layout);
-	layout->data_blocks = layout->size > next ? layout->size - next : 0;
+	if (next + DATA_BLOCKS_MIN > blocks)
+		return "too small";
+	layout->data_blocks = (uint32_t)(blocks - next);
+	if (!disk_has(layout, DISK_FEATURE_LONG_NAMES) && layout->inode_count > 65536)
+		return "more inodes than short names can have";
+	return NULL;
 }
 
 static void super_write(struct image *image)
@@ -129,15 +142,20 @@ static void root_write(struct image *image)
 	block_write(image, disk_inode_block(layout, number));
 }
 
+const char *image_parameters_check(const struct image_parameters *parameters)
+{
+	struct disk_layout layout;
+
+	return layout_make(&layout, parameters);
+}
+
 const char *image_format(struct blkdev *device, const struct image_parameters *parameters)
 {
 	struct image image = { .device = device };
+	const char *wrong = layout_make(&image.layout, parameters);
 
-	layout_make(&image.layout, parameters);
-	if (image.layout.data_blocks < 8)
-		return "too small";
-	if (!(parameters->features & DISK_FEATURE_LONG_NAMES) && image.layout.inode_count > 65536)
-		return "more inodes than short names can have";
+	if (wrong != NULL)
+		return wrong;
 	host_block_size = parameters->block_size;
 	image.block = aligned_alloc(4096, 4096);
 	bitmap_write(&image);

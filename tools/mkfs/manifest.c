@@ -45,5 +45,7 @@ void manifest_read(struct inode *root, const char *path)
 		if (!line_do(root, line))
 			fail("%s:%d: not understood", path, number);
 	}
+	if (ferror(file))
+		fail("%s: can not be read", path);
 	fclose(file);
 }

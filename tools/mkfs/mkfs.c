@@ -69,34 +69,40 @@ void check(int error, const char *path)
 		fail("%s: %s", path, strerror(-error));
 }
 
-static uint64_t parse_number(const char *text, const char *what)
+/* Parse an unsigned number at the start of a text. NULL: there is none, or none that fits. */
+static const char *parse_digits(const char *text, uint64_t *value)
 {
 	char *end;
-	unsigned long long value = strtoull(text, &end, 0);
 
-	if (end == text || *end != '\0')
-		fail("%s: %s is no number", what, text);
-	return value;
+	errno = 0;
+	*value = strtoull(text, &end, 0);
+	return errno || *text < '0' || *text > '9' ? NULL : end;
+}
+
+static uint32_t parse_number(const char *text, const char *what)
+{
+	uint64_t value;
+	const char *end = parse_digits(text, &value);
+
+	if (end == NULL || *end != '\0' || value >= UINT32_MAX)
+		fail("%s: %s is no number, or too large", what, text);
+	return (uint32_t)value;
 }
 
 static uint64_t parse_size(const char *text)
 {
-	char *end;
-	uint64_t value = strtoull(text, &end, 0);
+	static const char units[] = "KMG";
+	uint64_t value;
+	const char *end = parse_digits(text, &value), *unit;
+	unsigned int shift = 20;
 
-	if (end == text || (end[0] != '\0' && end[1] != '\0'))
-		fail("--size: %s is no size", text);
-	switch (*end) {
-	case 'K':
-		return value << 10;
-	case '\0':
-	case 'M':
-		return value << 20;
-	case 'G':
-		return value << 30;
-	default:
-		fail("--size: %s is no size", text);
+	if (end != NULL && *end != '\0') {
+		unit = strchr(units, *end++);
+		shift = unit == NULL ? 0 : 10 * (unsigned int)(unit - units + 1);
 	}
+	if (end == NULL || *end != '\0' || shift == 0 || value > (uint64_t)INT64_MAX >> shift)
+		fail("--size: %s is no size", text);
+	return value << shift;
 }
 
 static uint32_t parse_feature(const char *name)
@@ -131,16 +137,16 @@ static void option_take(struct options *options, int option)
 		options->image.bytes = parse_size(optarg);
 		break;
 	case 'b':
-		options->image.block_size = (uint32_t)parse_number(optarg, "--block-size");
+		options->image.block_size = parse_number(optarg, "--block-size");
 		break;
 	case 'f':
 		options->image.features |= parse_feature(optarg);
 		break;
 	case 'i':
-		options->image.inodes = (uint32_t)parse_number(optarg, "--inodes");
+		options->image.inodes = parse_number(optarg, "--inodes");
 		break;
 	case 'l':
-		options->image.log_blocks = (uint32_t)parse_number(optarg, "--log-blocks");
+		options->image.log_blocks = parse_number(optarg, "--log-blocks");
 		options->image.log_blocks += options->image.log_blocks > 0;
 		break;
 	case 'd':
@@ -181,11 +187,15 @@ static void options_read(struct options *options, int argc, char **argv)
 		fail("--block-size: 1024, 2048 or 4096");
 }
 
-/* A file of zeroes that takes no space. */
+/* A file of zeroes that takes no space. What was in it stays if there can be no such image. */
 static void image_create(const struct options *options)
 {
-	int file = open(options->path, O_RDWR | O_CREAT | O_TRUNC, 0666);
+	const char *wrong = image_parameters_check(&options->image);
+	int file;
 
+	if (wrong != NULL)
+		fail("%s: %s", options->path, wrong);
+	file = open(options->path, O_RDWR | O_CREAT | O_TRUNC, 0666);
 	if (file < 0 || ftruncate(file, (off_t)options->image.bytes) < 0)
 		fail("%s: %s", options->path, strerror(errno));
 	close(file);

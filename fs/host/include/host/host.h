@@ -62,6 +62,9 @@ struct image_parameters {
 	uint32_t log_blocks; /* header included */
 };
 
+/* image_parameters_check - returns NULL, or what is wrong with the parameters. */
+const char *image_parameters_check(const struct image_parameters *parameters);
+
 /*
  * image_format - write an empty file system to the device, whose contents are zeroes. Sets
  * host_block_size. Returns NULL or what is wrong.
