@@ -88,3 +88,16 @@ def test_rm_refuses_dots_and_the_root(full):
         for p in {' '.join(operands)}; do rm -rf $p 2> /dev/null && echo removed $p; done
         ls -1; ls -1 v; ls -1 /tmp/t; mkdir ... .x ..y; rm -r ... .x ..y v/ root; ls -A""")
     assert result.text == "f\nroot\nv\nw\nu\nf\n"
+
+
+def test_grep_r_leaves_devices_alone(full):
+    """The console would wait for a line, and /dev/zero has no end."""
+    assert exec_guest(full, "grep -r root /dev; echo $?").text == "1\n"
+
+
+def test_grep_says_when_a_pattern_is_too_much(full):
+    """There is no memory to look for it in a line of millions, which is not the same as no
+    match."""
+    pattern = r"^.\{250\}.\{250\}.\{250\}.\{250\}"
+    result = exec_guest(full, f"seq -s '' 1000000 > f; grep -c '{pattern}' f; echo $?", memory=256)
+    assert result.text == f"grep: {pattern}: Memory exhausted\n2\n"

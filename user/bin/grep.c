@@ -39,12 +39,18 @@ static struct {
 	bool whole_lines;  /* -x */
 } options;
 
+/* A line without its end; it may have NULs. */
+struct line {
+	const char *text;
+	size_t length;
+};
+
 static struct pattern *patterns;
 static bool any_match, any_error;
 
 static _Noreturn void usage(void)
 {
-	fprintf(stderr, "usage: grep [-EFHchilnoqrsvwx] [-e PATTERN | -f FILE | PATTERN] "
+	fprintf(stderr, "usage: grep [-EFHachilnoqrsvwx] [-e PATTERN | -f FILE | PATTERN] "
 			"[FILE]...\n");
 	exit(2);
 }
@@ -86,9 +92,19 @@ static void add_patterns_of_file(const char *path)
 			length--;
 		add_pattern(line, (size_t)length);
 	}
+	if (ferror(file))
+		err(2, "%s", path);
 	free(line);
 	if (file != stdin)
 		fclose(file);
+}
+
+static _Noreturn void fail(const struct pattern *pattern, int error)
+{
+	char text[64];
+
+	regerror(error, &pattern->regex, text, sizeof(text));
+	errx(2, "%s: %s", pattern->text, text);
 }
 
 static void compile_patterns(void)
@@ -98,33 +114,44 @@ static void compile_patterns(void)
 
 	for (pattern = patterns; pattern != NULL && !options.fixed; pattern = pattern->next) {
 		int error = regcomp(&pattern->regex, pattern->text, flags);
-		char text[64];
 
-		if (error != 0) {
-			regerror(error, &pattern->regex, text, sizeof(text));
-			errx(2, "%s: %s", pattern->text, text);
-		}
+		if (error != 0)
+			fail(pattern, error);
 	}
 }
 
+static const char *find_text(const char *at, size_t size, const char *text, size_t length)
+{
+	if (!options.ignore_case)
+		return memmem(at, size, text, length);
+	for (; size >= length; at++, size--)
+		if (strncasecmp(at, text, length) == 0)
+			return at;
+	return NULL;
+}
+
 /* The first place at or behind `from` where the pattern matches. */
-static bool search(const struct pattern *pattern, const char *line, size_t from, regmatch_t *match)
+static bool search(const struct pattern *pattern, const struct line *line, size_t from,
+		   regmatch_t *match)
 {
 	const char *found;
+	size_t length;
+	int error;
 
 	if (!options.fixed) {
-		if (regexec(&pattern->regex, line + from, 1, match, from > 0 ? REG_NOTBOL : 0))
-			return false;
-		match->rm_so += (regoff_t)from;
-		match->rm_eo += (regoff_t)from;
-		return true;
+		match->rm_so = (regoff_t)from;
+		match->rm_eo = (regoff_t)line->length;
+		error = regexec(&pattern->regex, line->text, 1, match, REG_STARTEND);
+		if (error != 0 && error != REG_NOMATCH)
+			fail(pattern, error);
+		return error == 0;
 	}
-	found = options.ignore_case ? strcasestr(line + from, pattern->text)
-				    : strstr(line + from, pattern->text);
+	length = strlen(pattern->text);
+	found = find_text(line->text + from, line->length - from, pattern->text, length);
 	if (found == NULL)
 		return false;
-	match->rm_so = found - line;
-	match->rm_eo = match->rm_so + (regoff_t)strlen(pattern->text);
+	match->rm_so = found - line->text;
+	match->rm_eo = match->rm_so + (regoff_t)length;
 	return true;
 }
 
@@ -133,32 +160,32 @@ static bool is_word_character(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-static bool match_fits(const char *line, const regmatch_t *match)
+static bool match_fits(const struct line *line, const regmatch_t *match)
 {
+	size_t start = (size_t)match->rm_so, end = (size_t)match->rm_eo;
+
 	if (options.whole_lines)
-		return match->rm_so == 0 && line[match->rm_eo] == '\0';
+		return start == 0 && end == line->length;
 	if (options.whole_words)
-		return (match->rm_so == 0 || !is_word_character(line[match->rm_so - 1])) &&
-		       !is_word_character(line[match->rm_eo]);
+		return (start == 0 || !is_word_character(line->text[start - 1])) &&
+		       (end == line->length || !is_word_character(line->text[end]));
 	return true;
 }
 
 /* A match that does not fit may be followed by one that does, which begins further on. */
-static bool find_fitting(const struct pattern *pattern, const char *line, size_t from,
+static bool find_fitting(const struct pattern *pattern, const struct line *line, size_t from,
 			 regmatch_t *match)
 {
-	while (search(pattern, line, from, match)) {
+	while (from <= line->length && search(pattern, line, from, match)) {
 		if (match_fits(line, match))
 			return true;
 		from = (size_t)match->rm_so + 1;
-		if (line[match->rm_so] == '\0')
-			return false;
 	}
 	return false;
 }
 
 /* The leftmost match of any pattern, and of those the longest. */
-static bool find(const char *line, size_t from, regmatch_t *best)
+static bool find(const struct line *line, size_t from, regmatch_t *best)
 {
 	const struct pattern *pattern;
 	bool found = false;
@@ -185,15 +212,22 @@ static void print_prefix(const char *name, unsigned long number)
 		printf("%lu:", number);
 }
 
-static void print_matches(const char *name, unsigned long number, const char *line)
+static void print_text(const char *name, unsigned long number, const char *text, size_t length)
+{
+	print_prefix(name, number);
+	fwrite(text, 1, length, stdout);
+	putchar('\n');
+}
+
+static void print_matches(const char *name, unsigned long number, const struct line *line)
 {
 	regmatch_t match;
 	size_t from = 0;
 
-	while (line[from] != '\0' && find(line, from, &match)) {
+	while (from < line->length && find(line, from, &match)) {
 		if (match.rm_eo > match.rm_so) {
-			print_prefix(name, number);
-			printf("%.*s\n", (int)(match.rm_eo - match.rm_so), line + match.rm_so);
+			print_text(name, number, line->text + match.rm_so,
+				   (size_t)(match.rm_eo - match.rm_so));
 			from = (size_t)match.rm_eo;
 		} else {
 			from = (size_t)match.rm_so + 1;
@@ -201,7 +235,7 @@ static void print_matches(const char *name, unsigned long number, const char *li
 	}
 }
 
-static void select_line(const char *name, unsigned long number, const char *line)
+static void select_line(const char *name, unsigned long number, const struct line *line)
 {
 	any_match = true;
 	if (options.quiet)
@@ -213,36 +247,7 @@ static void select_line(const char *name, unsigned long number, const char *line
 			print_matches(name, number, line);
 		return;
 	}
-	print_prefix(name, number);
-	puts(line);
-}
-
-static void search_stream(FILE *file, const char *name)
-{
-	unsigned long number = 0, selected = 0;
-	size_t room = 0;
-	char *line = NULL;
-	regmatch_t match;
-	ssize_t length;
-
-	while ((length = getline(&line, &room, file)) >= 0) {
-		number++;
-		if (length > 0 && line[length - 1] == '\n')
-			line[length - 1] = '\0';
-		if (find(line, 0, &match) == options.invert)
-			continue;
-		selected++;
-		select_line(name, number, line);
-		if (options.names_only)
-			break;
-	}
-	free(line);
-	if (options.names_only && selected > 0)
-		puts(name);
-	else if (options.count && !options.names_only && options.with_names)
-		printf("%s:%lu\n", name, selected);
-	else if (options.count && !options.names_only)
-		printf("%lu\n", selected);
+	print_text(name, number, line->text, line->length);
 }
 
 static void complain(const char *path)
@@ -252,7 +257,62 @@ static void complain(const char *path)
 		warn("%s", path);
 }
 
-static void search_path(const char *path);
+static void search_stream(FILE *file, const char *name)
+{
+	unsigned long number = 0, selected = 0;
+	size_t room = 0;
+	char *text = NULL;
+	regmatch_t match;
+	ssize_t length;
+
+	while ((length = getline(&text, &room, file)) >= 0) {
+		struct line line = { text, (size_t)length - (text[length - 1] == '\n') };
+
+		number++;
+		if (find(&line, 0, &match) == options.invert)
+			continue;
+		selected++;
+		select_line(name, number, &line);
+		if (options.names_only)
+			break;
+	}
+	if (ferror(file))
+		complain(name);
+	free(text);
+	if (options.names_only && selected > 0)
+		puts(name);
+	else if (options.count && !options.names_only && options.with_names)
+		printf("%s:%lu\n", name, selected);
+	else if (options.count && !options.names_only)
+		printf("%lu\n", selected);
+}
+
+static void search_file(const char *path)
+{
+	FILE *file = fopen(path, "r");
+
+	if (file == NULL) {
+		complain(path);
+		return;
+	}
+	search_stream(file, path);
+	fclose(file);
+}
+
+static void search_folder(const char *path);
+
+/* Below an operand links are not followed, which may lead in a circle, and devices not read. */
+static void search_entry(const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) < 0)
+		complain(path);
+	else if (S_ISDIR(status.st_mode))
+		search_folder(path);
+	else if (S_ISREG(status.st_mode))
+		search_file(path);
+}
 
 static void search_folder(const char *path)
 {
@@ -263,23 +323,24 @@ static void search_folder(const char *path)
 		complain(path);
 		return;
 	}
-	while ((entry = readdir(directory)) != NULL) {
+	for (errno = 0; (entry = readdir(directory)) != NULL; errno = 0) {
 		char *child;
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
 		if (asprintf(&child, "%s/%s", path, entry->d_name) < 0)
 			err(2, "out of memory");
-		search_path(child);
+		search_entry(child);
 		free(child);
 	}
+	if (errno != 0)
+		complain(path);
 	closedir(directory);
 }
 
-static void search_path(const char *path)
+static void search_operand(const char *path)
 {
 	struct stat status;
-	FILE *file;
 
 	if (strcmp(path, "-") == 0) {
 		search_stream(stdin, "(standard input)");
@@ -293,15 +354,7 @@ static void search_path(const char *path)
 			complain(path);
 		return;
 	}
-	file = fopen(path, "r");
-	if (file == NULL) {
-		complain(path);
-		return;
-	}
-	search_stream(file, path);
-	if (ferror(file))
-		complain(path);
-	fclose(file);
+	search_file(path);
 }
 
 static bool set_option(int letter)
@@ -312,6 +365,7 @@ static bool set_option(int letter)
 	case 'F':
 		return options.fixed = true;
 	case 'G':
+	case 'a': /* every file is taken as text */
 		return true;
 	case 'H':
 		return options.with_names = true;
@@ -350,7 +404,7 @@ int main(int argc, char **argv)
 	bool given = false;
 	int option;
 
-	while ((option = getopt(argc, argv, "EFGHRce:f:hilnoqrsvwx")) != -1) {
+	while ((option = getopt(argc, argv, "EFGHRace:f:hilnoqrsvwx")) != -1) {
 		if (option == 'e')
 			add_patterns(optarg);
 		else if (option == 'f')
@@ -370,8 +424,8 @@ int main(int argc, char **argv)
 	if (options.no_names)
 		options.with_names = false;
 	if (optind == argc)
-		search_path(options.recursive ? "." : "-");
+		search_operand(options.recursive ? "." : "-");
 	for (; optind < argc; optind++)
-		search_path(argv[optind]);
+		search_operand(argv[optind]);
 	return any_error ? 2 : !any_match;
 }

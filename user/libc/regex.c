@@ -27,6 +27,7 @@ struct choice {
 struct machine {
 	const struct regex_program *program;
 	const char *string, *end;
+	const char *from; /* where matches may begin */
 	int flags;
 	uint8_t *tried; /* one bit for each state; NULL with back-references */
 	struct choice *choices;
@@ -56,11 +57,11 @@ static void push(struct machine *machine, size_t instruction, const char *place,
 /* Mark a state. Returns false when it has been tried before. */
 static bool mark(struct machine *machine, size_t instruction, const char *place)
 {
-	size_t state, width = (size_t)(machine->end - machine->string) + 1;
+	size_t state, width = (size_t)(machine->end - machine->from) + 1;
 
 	if (machine->tried == NULL)
 		return true;
-	state = instruction * width + (size_t)(place - machine->string);
+	state = instruction * width + (size_t)(place - machine->from);
 	if ((machine->tried[state / 8] >> state % 8 & 1) != 0)
 		return false;
 	machine->tried[state / 8] |= (uint8_t)(1u << state % 8);
@@ -90,8 +91,7 @@ static bool at_line_end(const struct machine *machine, const char *place)
 static bool condition_holds(const struct machine *machine, enum regex_operation operation,
 			    const char *place)
 {
-	bool before = (place > machine->string || (machine->flags & REG_NOTBOL) != 0) &&
-		      is_word(place[-1]);
+	bool before = place > machine->string && is_word(place[-1]);
 	bool behind = place < machine->end && is_word(*place);
 
 	switch (operation) {
@@ -231,7 +231,7 @@ static bool match_at(struct machine *machine, const char *start)
 
 static bool search(struct machine *machine)
 {
-	const char *start = machine->string;
+	const char *start = machine->from;
 
 	for (; start <= machine->end && !machine->failed; start++) {
 		if (machine->program->first >= 0) {
@@ -275,8 +275,14 @@ int regexec(const regex_t *regex, const char *string, size_t match_count, regmat
 
 	if (program->slot_count > SLOTS_MAX)
 		return REG_ESPACE;
-	machine.end = string + strlen(string);
-	bitmap_size = program->length * ((size_t)(machine.end - string) + 1) / 8 + 1;
+	if ((flags & REG_STARTEND) != 0) {
+		machine.from = string + matches[0].rm_so;
+		machine.end = string + matches[0].rm_eo;
+	} else {
+		machine.from = string;
+		machine.end = string + strlen(string);
+	}
+	bitmap_size = program->length * ((size_t)(machine.end - machine.from) + 1) / 8 + 1;
 	if (!program->has_back && bitmap_size <= sizeof(small)) {
 		memset(small, 0, bitmap_size);
 		machine.tried = small;

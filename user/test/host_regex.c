@@ -17,7 +17,9 @@ int host_match(const char *pattern, const char *string, int extended, size_t gro
 
 	if (regcomp(&regex, pattern, extended ? REG_EXTENDED : 0) != 0)
 		return -1;
-	result = regexec(&regex, string, groups, matches, 0) == 0;
+	matches[0].rm_so = (regoff_t)start[0];
+	matches[0].rm_eo = (regoff_t)end[0];
+	result = regexec(&regex, string, groups, matches, REG_STARTEND) == 0;
 	for (i = 0; result && i < groups; i++) {
 		start[i] = matches[i].rm_so;
 		end[i] = matches[i].rm_eo;

@@ -25,6 +25,7 @@ typedef struct {
 /* regexec() */
 #define REG_NOTBOL 1
 #define REG_NOTEOL 2
+#define REG_STARTEND 4 /* the string ends at matches[0].rm_eo, and is searched from its rm_so on */
 
 /* Results. */
 #define REG_NOMATCH 1
