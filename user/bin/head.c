@@ -1,4 +1,5 @@
 /* head: the beginning of files. */
+#include "last.h"
 #include <ctype.h>
 #include <err.h>
 #include <stdbool.h>
@@ -68,45 +69,38 @@ static void copy_rest(FILE *file)
 		putchar(c);
 }
 
-static void *check(void *memory)
-{
-	if (memory == NULL)
-		err(1, "out of memory");
-	return memory;
-}
-
-/* What may belong to the end waits in a ring until as much has come behind it. */
 static void copy_all_but_bytes(FILE *file)
 {
-	char *ring = check(malloc(wanted));
-	unsigned long total = 0;
-	int c;
+	struct last_bytes bytes = { .wanted = wanted };
+	int c, passed;
 
-	for (; (c = getc(file)) != EOF; total++) {
-		if (total >= wanted)
-			putchar(ring[total % wanted]);
-		ring[total % wanted] = (char)c;
+	while ((c = getc(file)) != EOF) {
+		passed = last_bytes_add(&bytes, c);
+		if (passed != EOF)
+			putchar(passed);
 	}
-	free(ring);
+	free(bytes.ring);
 }
 
 static void copy_all_but_lines(FILE *file)
 {
-	char **ring = check(calloc(wanted, sizeof(*ring))), *line = NULL;
-	unsigned long total = 0;
+	struct last_lines lines = { 0 };
+	struct last_line *line;
 	size_t room = 0;
+	char *text = NULL;
 	ssize_t length;
 
-	for (; (length = getline(&line, &room, file)) >= 0; total++) {
-		if (total >= wanted)
-			fputs(ring[total % wanted], stdout);
-		free(ring[total % wanted]);
-		ring[total % wanted] = check(strndup(line, (size_t)length));
+	while ((length = getline(&text, &room, file)) >= 0) {
+		last_lines_add(&lines, text, (size_t)length);
+		if (lines.count <= wanted)
+			continue;
+		line = last_lines_take(&lines);
+		fwrite(line->text, 1, line->length, stdout);
+		free(line);
 	}
-	for (unsigned long i = 0; i < wanted; i++)
-		free(ring[i]);
-	free(ring);
-	free(line);
+	while ((line = last_lines_take(&lines)) != NULL)
+		free(line);
+	free(text);
 }
 
 static void copy(FILE *file)

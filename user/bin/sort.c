@@ -37,8 +37,8 @@ struct text {
 };
 
 struct line {
-	char *text;
-	size_t number;
+	char *text; /* with the newline that ends it, which `length` does not count */
+	size_t length, number;
 };
 
 static struct way common;
@@ -58,63 +58,62 @@ static _Noreturn void usage(void)
 	exit(2);
 }
 
-static const char *skip_blanks(const char *at)
+static bool is_blank_at(struct text text)
 {
-	while (isblank((unsigned char)*at))
-		at++;
-	return at;
+	return text.at < text.end && isblank((unsigned char)*text.at);
 }
 
-/* The end of a field, at its separator or at the blanks before the next field. */
-static const char *end_of_field(const char *at)
+static void skip_blanks(struct text *text)
 {
-	if (separator != '\0')
-		return at + strcspn(at, (char[]){ separator, '\0' });
-	at = skip_blanks(at);
-	while (*at != '\0' && !isblank((unsigned char)*at))
-		at++;
-	return at;
+	while (is_blank_at(*text))
+		text->at++;
 }
 
-/* The beginning of a field: with blanks as separators they belong to it. */
-static const char *field_at(const char *line, unsigned long number)
+/* To the end of a field, at its separator or at the blanks before the next field. */
+static void skip_field(struct text *text)
 {
-	for (; number > 1 && *line != '\0'; number--) {
-		line = end_of_field(line);
-		line += separator != '\0' && *line != '\0';
+	if (separator == '\0')
+		skip_blanks(text);
+	while (text->at < text->end &&
+	       (separator == '\0' ? !is_blank_at(*text) : *text->at != separator))
+		text->at++;
+}
+
+/* To the beginning of a field: with blanks as separators they belong to it. */
+static void skip_to_field(struct text *text, unsigned long number)
+{
+	for (; number > 1 && text->at < text->end; number--) {
+		skip_field(text);
+		text->at += separator != '\0' && text->at < text->end;
 	}
-	return line;
 }
 
-static const char *forward(const char *at, unsigned long characters)
+static void skip_characters(struct text *text, unsigned long count)
 {
-	while (characters-- > 0 && *at != '\0')
-		at++;
-	return at;
+	size_t left = (size_t)(text->end - text->at);
+
+	text->at += count < left ? count : left;
 }
 
-static struct text key_text(const struct key *key, const struct way *way, const char *line)
+static struct text key_text(const struct key *key, const struct way *way, const struct line *line)
 {
-	struct text text = { field_at(line, key->field), NULL };
+	struct text first = { line->text, line->text + line->length }, last = first;
 
+	skip_to_field(&first, key->field);
 	if (way->blanks)
-		text.at = skip_blanks(text.at);
-	text.at = forward(text.at, key->character - 1);
-	if (key->last_field == 0) {
-		text.end = text.at + strlen(text.at);
-		return text;
-	}
-	text.end = field_at(line, key->last_field);
+		skip_blanks(&first);
+	skip_characters(&first, key->character - 1);
+	if (key->last_field == 0)
+		return first;
+	skip_to_field(&last, key->last_field);
 	if (key->last_character == 0) {
-		text.end = end_of_field(text.end);
+		skip_field(&last);
 	} else {
 		if (key->last_blanks)
-			text.end = skip_blanks(text.end);
-		text.end = forward(text.end, key->last_character);
+			skip_blanks(&last);
+		skip_characters(&last, key->last_character);
 	}
-	if (text.end < text.at)
-		text.end = text.at;
-	return text;
+	return (struct text){ first.at, last.at < first.at ? first.at : last.at };
 }
 
 static bool is_digit_at(struct text text)
@@ -177,8 +176,7 @@ static bool take_sign(struct text *text)
 	static const char zero[] = "0";
 	const struct text nothing = { zero, zero + 1 };
 
-	while (text->at < text->end && isblank((unsigned char)*text->at))
-		text->at++;
+	skip_blanks(text);
 	if (text->at == text->end || *text->at != '-')
 		return false;
 	text->at++;
@@ -221,7 +219,7 @@ static int compare_texts(const struct way *way, struct text a, struct text b)
 	return x - y;
 }
 
-static int compare_keys(const char *a, const char *b)
+static int compare_keys(const struct line *a, const struct line *b)
 {
 	for (size_t i = 0; i < key_count; i++) {
 		const struct key *key = &keys[i];
@@ -234,13 +232,20 @@ static int compare_keys(const char *a, const char *b)
 	return 0;
 }
 
+static int compare_bytes(const struct line *a, const struct line *b)
+{
+	int order = memcmp(a->text, b->text, a->length < b->length ? a->length : b->length);
+
+	return order != 0 ? order : (a->length > b->length) - (a->length < b->length);
+}
+
 static int compare(const void *left, const void *right)
 {
 	const struct line *a = left, *b = right;
-	int order = compare_keys(a->text, b->text);
+	int order = compare_keys(a, b);
 
 	if (order == 0 && !unique && !stable) {
-		order = strcmp(a->text, b->text);
+		order = compare_bytes(a, b);
 		order = common.reverse ? -order : order;
 	}
 	return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
@@ -259,9 +264,9 @@ static void add_line(const char *text, size_t length)
 		line_room = line_room * 2 + 256;
 		lines = check(reallocarray(lines, line_room, sizeof(*lines)));
 	}
-	lines[line_count].text = check(strndup(text, length));
-	lines[line_count].number = line_count;
-	line_count++;
+	lines[line_count] = (struct line){ check(malloc(length + 1)), length, line_count };
+	memcpy(lines[line_count].text, text, length);
+	lines[line_count++].text[length] = '\n';
 }
 
 static void read_lines(const char *path)
@@ -286,10 +291,10 @@ static int check_order(void)
 {
 	for (size_t i = 1; i < line_count; i++) {
 		if (compare(&lines[i - 1], &lines[i]) <= 0 &&
-		    !(unique && compare_keys(lines[i - 1].text, lines[i].text) == 0))
+		    !(unique && compare_keys(&lines[i - 1], &lines[i]) == 0))
 			continue;
 		if (!quiet)
-			warnx("disorder: %s", lines[i].text);
+			warnx("disorder: %.*s", (int)lines[i].length, lines[i].text);
 		return 1;
 	}
 	return 0;
@@ -298,8 +303,8 @@ static int check_order(void)
 static void print_lines(void)
 {
 	for (size_t i = 0; i < line_count; i++)
-		if (!unique || i == 0 || compare_keys(lines[i - 1].text, lines[i].text) != 0)
-			puts(lines[i].text);
+		if (!unique || i == 0 || compare_keys(&lines[i - 1], &lines[i]) != 0)
+			fwrite(lines[i].text, 1, lines[i].length + 1, stdout);
 	if (fflush(stdout) != 0)
 		err(2, "write error");
 }

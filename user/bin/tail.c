@@ -1,7 +1,8 @@
 /*
- * tail: the end of files. A line's place is only known when the end is: the last lines are kept in
- * a ring; of bytes the same. +N counts from the beginning instead.
+ * tail: the end of files. A line's place is only known when the end is: the last lines or bytes are
+ * kept. +N counts from the beginning instead.
  */
+#include "last.h"
 #include <ctype.h>
 #include <err.h>
 #include <stdbool.h>
@@ -31,13 +32,6 @@ static void parse_count(const char *text)
 		errx(1, "invalid number '%s'", text);
 }
 
-static void *check(void *memory)
-{
-	if (memory == NULL)
-		err(1, "out of memory");
-	return memory;
-}
-
 static void copy_from(FILE *file)
 {
 	unsigned long skip = wanted > 0 ? wanted - 1 : 0;
@@ -52,34 +46,33 @@ static void copy_from(FILE *file)
 
 static void copy_last_bytes(FILE *file)
 {
-	char *ring = check(malloc(wanted));
-	unsigned long total = 0, i;
+	struct last_bytes bytes = { .wanted = wanted };
 	int c;
 
 	while ((c = getc(file)) != EOF)
-		ring[total++ % wanted] = (char)c;
-	for (i = total > wanted ? total - wanted : 0; i < total; i++)
-		putchar(ring[i % wanted]);
-	free(ring);
+		last_bytes_add(&bytes, c);
+	last_bytes_print(&bytes);
+	free(bytes.ring);
 }
 
 static void copy_last_lines(FILE *file)
 {
-	char **ring = check(calloc(wanted, sizeof(*ring)));
-	size_t *lengths = check(calloc(wanted, sizeof(*lengths)));
-	size_t *rooms = check(calloc(wanted, sizeof(*rooms)));
-	unsigned long total = 0, i;
+	struct last_lines lines = { 0 };
+	struct last_line *line;
+	size_t room = 0;
+	char *text = NULL;
 	ssize_t length;
 
-	while ((length = getline(&ring[total % wanted], &rooms[total % wanted], file)) >= 0)
-		lengths[total++ % wanted] = (size_t)length;
-	for (i = total > wanted ? total - wanted : 0; i < total; i++)
-		fwrite(ring[i % wanted], 1, lengths[i % wanted], stdout);
-	for (i = 0; i < wanted; i++)
-		free(ring[i]);
-	free(ring);
-	free(lengths);
-	free(rooms);
+	while ((length = getline(&text, &room, file)) >= 0) {
+		last_lines_add(&lines, text, (size_t)length);
+		if (lines.count > wanted)
+			free(last_lines_take(&lines));
+	}
+	while ((line = last_lines_take(&lines)) != NULL) {
+		fwrite(line->text, 1, line->length, stdout);
+		free(line);
+	}
+	free(text);
 }
 
 static int tail(const char *path, bool heading)

@@ -5,11 +5,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 static bool count_lines, ignore_case, only_repeated, only_unique;
 static unsigned long skip_fields, skip_characters;
+
+/* A line without its end, in what getline() has allocated. */
+struct line {
+	char *text;
+	size_t room, length;
+};
 
 static _Noreturn void usage(void)
 {
@@ -27,74 +32,85 @@ static unsigned long number(const char *text)
 	return value;
 }
 
-/* The part of a line that is compared. */
-static const char *key(const char *line)
+static bool is_blank_at(const struct line *line, size_t at)
 {
-	unsigned long i;
+	return isblank((unsigned char)line->text[at]) != 0;
+}
 
-	for (i = 0; i < skip_fields; i++) {
-		while (isblank((unsigned char)*line))
-			line++;
-		while (*line != '\0' && !isblank((unsigned char)*line))
-			line++;
+/* Where the part of a line begins that is compared. */
+static size_t key_of(const struct line *line)
+{
+	size_t at = 0;
+
+	for (unsigned long i = 0; i < skip_fields; i++) {
+		while (at < line->length && is_blank_at(line, at))
+			at++;
+		while (at < line->length && !is_blank_at(line, at))
+			at++;
 	}
-	for (i = 0; i < skip_characters && *line != '\0'; i++)
-		line++;
-	return line;
+	return skip_characters < line->length - at ? at + skip_characters : line->length;
 }
 
-static bool same(const char *a, const char *b)
+static bool same(const struct line *a, const struct line *b)
 {
-	return (ignore_case ? strcasecmp(key(a), key(b)) : strcmp(key(a), key(b))) == 0;
+	size_t i = key_of(a), j = key_of(b);
+
+	if (a->length - i != b->length - j)
+		return false;
+	if (!ignore_case)
+		return memcmp(a->text + i, b->text + j, a->length - i) == 0;
+	for (; i < a->length; i++, j++)
+		if (tolower((unsigned char)a->text[i]) != tolower((unsigned char)b->text[j]))
+			return false;
+	return true;
 }
 
-static void print(const char *line, unsigned long count)
+static void print(const struct line *line, unsigned long count)
 {
 	if ((only_repeated && count == 1) || (only_unique && count > 1))
 		return;
 	if (count_lines)
 		printf("%7lu ", count);
-	puts(line);
+	fwrite(line->text, 1, line->length, stdout);
+	putchar('\n');
 }
 
-/* Read a line without its end. */
-static bool read_line(char **line, size_t *room)
+static bool read_line(struct line *line)
 {
-	ssize_t length = getline(line, room, stdin);
+	ssize_t length = getline(&line->text, &line->room, stdin);
 
-	if (length > 0 && (*line)[length - 1] == '\n')
-		(*line)[length - 1] = '\0';
-	return length >= 0;
+	if (length < 0)
+		return false;
+	line->length = (size_t)length - (line->text[length - 1] == '\n');
+	return true;
 }
 
-static void filter(void)
+static void filter(const char *name)
 {
-	char *before = NULL, *line = NULL;
-	size_t before_room = 0, room = 0;
+	struct line before = { 0 }, line = { 0 }, kept;
 	unsigned long count = 0;
 
-	while (read_line(&line, &room)) {
-		char *kept = before;
-		size_t kept_room = before_room;
-
-		if (count > 0 && same(before, line)) {
+	while (read_line(&line)) {
+		if (count > 0 && same(&before, &line)) {
 			count++;
 			continue;
 		}
 		if (count > 0)
-			print(before, count);
+			print(&before, count);
+		kept = before;
 		before = line;
-		before_room = room;
 		line = kept;
-		room = kept_room;
 		count = 1;
 	}
+	if (ferror(stdin))
+		err(1, "%s", name);
 	if (count > 0)
-		print(before, count);
+		print(&before, count);
 }
 
 int main(int argc, char **argv)
 {
+	const char *name = "-";
 	int option;
 
 	while ((option = getopt(argc, argv, "cdf:is:u")) != -1) {
@@ -115,11 +131,12 @@ int main(int argc, char **argv)
 	}
 	if (argc - optind > 2)
 		usage();
-	if (optind < argc && strcmp(argv[optind], "-") != 0 &&
-	    freopen(argv[optind], "r", stdin) == NULL)
-		err(1, "%s", argv[optind]);
+	if (optind < argc)
+		name = argv[optind];
+	if (strcmp(name, "-") != 0 && freopen(name, "r", stdin) == NULL)
+		err(1, "%s", name);
 	if (optind + 1 < argc && freopen(argv[optind + 1], "w", stdout) == NULL)
 		err(1, "%s", argv[optind + 1]);
-	filter();
+	filter(name);
 	return 0;
 }
