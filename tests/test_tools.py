@@ -101,3 +101,9 @@ def test_grep_says_when_a_pattern_is_too_much(full):
     pattern = r"^.\{250\}.\{250\}.\{250\}.\{250\}"
     result = exec_guest(full, f"seq -s '' 1000000 > f; grep -c '{pattern}' f; echo $?", memory=256)
     assert result.text == f"grep: {pattern}: Memory exhausted\n2\n"
+
+
+def test_read_errors_of_hexdump(full):
+    """Debian's says this too, with status 0."""
+    assert exec_guest(full, "hexdump -C /tmp; echo $?").text == \
+        "hexdump: /tmp: Is a directory\n1\n"

@@ -17,30 +17,51 @@ static _Noreturn void usage(void)
 	exit(2);
 }
 
-static FILE *next_file(char ***paths, int *status)
-{
-	FILE *file;
+/* The files one behind the other. */
+struct input {
+	char **paths; /* of those that were not opened yet; NULL behind the last */
+	const char *path;
+	FILE *file; /* the one that is read, or NULL */
+	int status;
+};
 
-	while (**paths != NULL) {
-		file = fopen(*(*paths)++, "r");
-		if (file != NULL)
-			return file;
-		warn("%s", (*paths)[-1]);
-		*status = 1;
-	}
-	return NULL;
+static void complain(struct input *input)
+{
+	warn("%s", input->path);
+	input->status = 1;
 }
 
-/* The files one behind the other. Returns EOF behind the last one. */
-static int next_byte(FILE **file, char ***paths, int *status)
+static bool open_next(struct input *input)
+{
+	while (*input->paths != NULL) {
+		input->path = *input->paths++;
+		input->file = fopen(input->path, "r");
+		if (input->file != NULL)
+			return true;
+		complain(input);
+	}
+	return false;
+}
+
+static void close_file(struct input *input)
+{
+	if (ferror(input->file))
+		complain(input);
+	if (input->file != stdin)
+		fclose(input->file);
+	input->file = NULL;
+}
+
+/* Returns EOF behind the last file. */
+static int next_byte(struct input *input)
 {
 	int c;
 
-	while (*file != NULL) {
-		c = getc(*file);
+	while (input->file != NULL || open_next(input)) {
+		c = getc(input->file);
 		if (c != EOF)
 			return c;
-		*file = next_file(paths, status);
+		close_file(input);
 	}
 	return EOF;
 }
@@ -80,18 +101,18 @@ static void print_words(unsigned long offset, const unsigned char *bytes, int co
 	putchar('\n');
 }
 
-static void dump(FILE *file, char **paths, unsigned long skip, unsigned long limit, int *status)
+static void dump(struct input *input, unsigned long skip, unsigned long limit)
 {
 	unsigned char line[WIDTH], before[WIDTH];
 	unsigned long offset = 0;
 	bool folded = false, first = true;
 	int count, c;
 
-	while (offset < skip && next_byte(&file, &paths, status) != EOF)
+	while (offset < skip && next_byte(input) != EOF)
 		offset++;
 	for (;;) {
 		for (count = 0; count < WIDTH && limit > 0; count++, limit--) {
-			c = next_byte(&file, &paths, status);
+			c = next_byte(input);
 			if (c == EOF)
 				break;
 			line[count] = (unsigned char)c;
@@ -130,9 +151,8 @@ static unsigned long number(const char *text)
 int main(int argc, char **argv)
 {
 	unsigned long skip = 0, limit = (unsigned long)-1;
-	int option, status = 0;
-	char **paths;
-	FILE *file;
+	struct input input = { 0 };
+	int option;
 
 	while ((option = getopt(argc, argv, "Cn:s:v")) != -1) {
 		if (option == 'C')
@@ -146,8 +166,11 @@ int main(int argc, char **argv)
 		else
 			usage();
 	}
-	paths = argv + optind;
-	file = *paths == NULL ? stdin : next_file(&paths, &status);
-	dump(file, paths, skip, limit, &status);
-	return status;
+	input.paths = argv + optind;
+	if (*input.paths == NULL) {
+		input.path = "-";
+		input.file = stdin;
+	}
+	dump(&input, skip, limit);
+	return input.status;
 }

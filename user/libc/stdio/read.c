@@ -161,8 +161,10 @@ ssize_t getdelim(char **line, size_t *size, int delimiter, FILE *file)
 		found = stop != NULL;
 		if (found)
 			part = (size_t)(stop - from) + 1;
-		if (!line_reserve(line, size, length + part + 1))
+		if (!line_reserve(line, size, length + part + 1)) {
+			file->failed = true;
 			return -1;
+		}
 		memcpy(*line + length, from, part);
 		file->next += part;
 		length += part;
