@@ -68,18 +68,40 @@ static void run(char **arguments)
 		exit_status = 123;
 }
 
+/* What could not be read must not be taken for the end: the command would get a part. */
+static int read_character(void)
+{
+	int c = getchar();
+
+	if (c == EOF && ferror(stdin))
+		err(1, "cannot read");
+	return c;
+}
+
+/* The word that is being read. */
+static struct {
+	char text[ARG_MAX];
+	size_t length;
+} unfinished;
+
+static void add_character(int c)
+{
+	if (unfinished.length + 1 >= sizeof(unfinished.text))
+		errx(1, "an argument is too long");
+	unfinished.text[unfinished.length++] = (char)c;
+}
+
 /* A word in quotes or behind a backslash may have blanks. */
-static int read_quoted(int quote, char *word, size_t *length)
+static int read_quoted(int quote)
 {
 	int c;
 
-	while ((c = getchar()) != quote) {
+	while ((c = read_character()) != quote) {
 		if (c == EOF || c == '\n')
 			errx(1, "unmatched quote");
-		if (*length + 1 < ARG_MAX)
-			word[(*length)++] = (char)c;
+		add_character(c);
 	}
-	return getchar();
+	return read_character();
 }
 
 static bool ends_word(int c)
@@ -92,29 +114,28 @@ static bool ends_word(int c)
 /* The next word, or with -I the next line. NULL: there are no more. */
 static char *read_word(void)
 {
-	static char word[ARG_MAX];
-	size_t length = 0;
-	int c = getchar();
+	int c = read_character();
 
 	while (c != EOF && !by_zeroes && isspace(c))
-		c = getchar();
+		c = read_character();
 	if (c == EOF)
 		return NULL;
+	unfinished.length = 0;
 	while (c != EOF && !ends_word(c)) {
 		if (!by_zeroes && (c == '\'' || c == '"')) {
-			c = read_quoted(c, word, &length);
+			c = read_quoted(c);
 			continue;
 		}
 		if (!by_zeroes && c == '\\')
-			c = getchar();
-		if (length + 1 >= sizeof(word))
-			errx(1, "an argument is too long");
-		word[length++] = (char)c;
-		c = getchar();
+			c = read_character();
+		if (c == EOF)
+			break;
+		add_character(c);
+		c = read_character();
 	}
 	/* A blank at the end of a line joins it with the next one. */
 	ended_line = c == '\n' || c == EOF;
-	return check(strndup(word, length));
+	return check(strndup(unfinished.text, unfinished.length));
 }
 
 /* The argument with the placeholder replaced. */
