@@ -19,6 +19,29 @@ int execv(const char *path, char *const arguments[])
 	return execve(path, arguments, environ);
 }
 
+/* A file in no format that the kernel knows is a script of the shell. */
+static void exec_or_interpret(const char *path, char *const arguments[], char *const environment[])
+{
+	size_t count = 0;
+	char **vector;
+
+	execve(path, arguments, environment);
+	if (errno != ENOEXEC)
+		return;
+	while (arguments[count] != NULL)
+		count++;
+	/* What stands before the arguments, and the NULL behind them even if there are none. */
+	vector = calloc(count + 3, sizeof(*vector));
+	if (vector == NULL)
+		return;
+	vector[0] = (char *)_PATH_BSHELL;
+	vector[1] = (char *)path;
+	for (size_t i = 1; i < count; i++)
+		vector[i + 1] = arguments[i];
+	execve(_PATH_BSHELL, vector, environment);
+	free(vector);
+}
+
 /* Try FOLDER/FILE. Returns true when the search is over: what failed was not a missing file. */
 static bool exec_in_folder(const char *folder, size_t length, const char *file,
 			   char *const arguments[], char *const environment[])
@@ -33,7 +56,7 @@ static bool exec_in_folder(const char *folder, size_t length, const char *file,
 	if (length > 0)
 		path[length++] = '/';
 	strcpy(path + length, file);
-	execve(path, arguments, environment);
+	exec_or_interpret(path, arguments, environment);
 	return errno != ENOENT && errno != ENOTDIR && errno != EACCES && errno != ENAMETOOLONG;
 }
 
@@ -42,8 +65,10 @@ int execvpe(const char *file, char *const arguments[], char *const environment[]
 	const char *folder = getenv("PATH");
 	int error = ENOENT;
 
-	if (strchr(file, '/') != NULL)
-		return execve(file, arguments, environment);
+	if (strchr(file, '/') != NULL) {
+		exec_or_interpret(file, arguments, environment);
+		return -1;
+	}
 	if (folder == NULL)
 		folder = _PATH_DEFPATH;
 	for (;;) {
