@@ -1,6 +1,7 @@
 """The disk from the host's side: mkfs, fsck, the disk that `run` keeps, and the classic format."""
 
 import os
+import struct
 
 import pytest
 
@@ -85,3 +86,24 @@ def test_a_classic_image_is_refused_by_another_block_size(full, tmp_path):
     line = qemu.command(full.kernel, full.config(), harts=1, image=image)
     result = guest_runner.run_to_end(line, timeout=10)
     assert b"FS_BLOCK_SIZE" in result.output + result.messages
+
+
+def test_programs_say_when_a_folder_can_not_be_read(full, tmp_path):
+    """Its second block does not exist. What is in the first is read, which must not pass for all
+    of it."""
+    image = str(tmp_path / "disk.img")
+    images.copy_sparse(full.image, image)
+    long = "x" * 90
+    result = exec_guest(full, f"mkdir /d; cd /d; for i in $(seq 10 69); do echo > {long}$i; done; "
+                        "mkdir /e; stat -c %i /d; stat -c %s /d", image=image)
+    inode, size = map(int, result.text.split())
+    assert size == 8192
+    with open(image, "r+b") as file:
+        file.seek(1024)
+        start = struct.unpack("<12I", file.read(48))[6]
+        file.seek(start * 4096 + inode * 128 + 12 + 4)
+        file.write(struct.pack("<I", 0xfffffff0))
+    commands = ["ls /d", "cp -r /d /e", "grep -r x /d", "rm -r /d"]
+    script = "".join(f"{command} > /dev/null 2> /m; echo $?; grep -c '/d.*Input/output' /m\n"
+                     for command in commands)
+    assert exec_guest(full, script, image=image).text == "1\n1\n1\n1\n2\n1\n1\n1\n"

@@ -324,7 +324,7 @@ static bool read_folder(const char *path, struct list *list)
 		complain(path, 1);
 		return false;
 	}
-	while ((item = readdir(directory)) != NULL) {
+	for (errno = 0; (item = readdir(directory)) != NULL; errno = 0) {
 		char *child;
 
 		if (!is_shown(item->d_name))
@@ -336,6 +336,8 @@ static bool read_folder(const char *path, struct list *list)
 			complain(child, 1);
 		free(child);
 	}
+	if (errno != 0)
+		complain(path, 1);
 	closedir(directory);
 	return true;
 }

@@ -50,7 +50,7 @@ static int remove_entries(const char *path)
 		warn("cannot open '%s'", path);
 		return 1;
 	}
-	while ((entry = readdir(directory)) != NULL) {
+	for (errno = 0; (entry = readdir(directory)) != NULL; errno = 0) {
 		char *child;
 
 		if (is_dots(entry->d_name))
@@ -59,6 +59,10 @@ static int remove_entries(const char *path)
 			err(1, "%s", path);
 		status |= remove_path(child);
 		free(child);
+	}
+	if (errno != 0) {
+		warn("cannot read '%s'", path);
+		status = 1;
 	}
 	closedir(directory);
 	return status;

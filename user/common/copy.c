@@ -109,7 +109,7 @@ static int copy_entries(const char *from, const char *to, const struct copy_opti
 
 	if (directory == NULL)
 		return complain(from);
-	while ((entry = readdir(directory)) != NULL) {
+	for (errno = 0; (entry = readdir(directory)) != NULL; errno = 0) {
 		char *source, *target;
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
@@ -121,6 +121,8 @@ static int copy_entries(const char *from, const char *to, const struct copy_opti
 		free(source);
 		free(target);
 	}
+	if (errno != 0)
+		result = complain(from);
 	closedir(directory);
 	return result;
 }
@@ -222,7 +224,7 @@ int remove_copied(const char *path)
 	directory = opendir(path);
 	if (directory == NULL)
 		return complain(path);
-	while ((entry = readdir(directory)) != NULL) {
+	for (errno = 0; (entry = readdir(directory)) != NULL; errno = 0) {
 		char *child;
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
@@ -232,6 +234,8 @@ int remove_copied(const char *path)
 		result |= remove_copied(child);
 		free(child);
 	}
+	if (errno != 0)
+		result = complain(path);
 	closedir(directory);
 	return result != 0 ? result : rmdir(path) < 0 ? complain(path) : 0;
 }
