@@ -110,6 +110,14 @@ static void free_list(struct list *list)
 	free(list->entries);
 }
 
+/* The newer one comes first. */
+static int compare_times(const struct timespec *x, const struct timespec *y)
+{
+	if (x->tv_sec != y->tv_sec)
+		return x->tv_sec < y->tv_sec ? 1 : -1;
+	return (x->tv_nsec < y->tv_nsec) - (x->tv_nsec > y->tv_nsec);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
@@ -119,8 +127,7 @@ static int compare(const void *a, const void *b)
 		order = (x->status.st_size < y->status.st_size) -
 			(x->status.st_size > y->status.st_size);
 	else if (options.by_time)
-		order = (x->status.st_mtime < y->status.st_mtime) -
-			(x->status.st_mtime > y->status.st_mtime);
+		order = compare_times(&x->status.st_mtim, &y->status.st_mtim);
 	if (order == 0)
 		order = strcmp(x->name, y->name);
 	return options.reverse ? -order : order;

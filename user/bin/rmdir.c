@@ -14,16 +14,26 @@ static int remove_one(const char *path)
 	return 1;
 }
 
+static void cut_slashes(char *path)
+{
+	size_t length = strlen(path);
+
+	while (length > 1 && path[length - 1] == '/')
+		path[--length] = '\0';
+}
+
 /* a/b/c, then a/b, then a. */
 static int remove_parents(char *path)
 {
 	char *slash;
 
+	cut_slashes(path);
 	while (remove_one(path) == 0) {
 		slash = strrchr(path, '/');
 		if (slash == NULL || slash == path)
 			return 0;
 		*slash = '\0';
+		cut_slashes(path);
 	}
 	return 1;
 }

@@ -103,6 +103,13 @@ static bool test_unary(struct test *test, char letter, const char *operand)
 	}
 }
 
+static bool is_newer(const struct stat *a, const struct stat *b)
+{
+	if (a->st_mtim.tv_sec != b->st_mtim.tv_sec)
+		return a->st_mtim.tv_sec > b->st_mtim.tv_sec;
+	return a->st_mtim.tv_nsec > b->st_mtim.tv_nsec;
+}
+
 static bool test_files(const char *left, const char *operator, const char *right)
 {
 	struct stat a, b;
@@ -111,8 +118,8 @@ static bool test_files(const char *left, const char *operator, const char *right
 	if (strcmp(operator, "-ef") == 0)
 		return has_a && has_b && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 	if (strcmp(operator, "-nt") == 0)
-		return has_a && (!has_b || a.st_mtime > b.st_mtime);
-	return has_b && (!has_a || a.st_mtime < b.st_mtime);
+		return has_a && (!has_b || is_newer(&a, &b));
+	return has_b && (!has_a || is_newer(&b, &a));
 }
 
 static bool test_numbers(struct test *test, const char *left, const char *operator,
