@@ -94,6 +94,23 @@ def test_a_process_that_is_there(full):
         "strace: process 1 cannot be traced: Operation not permitted", "1"])
 
 
+def test_a_child_that_stops_and_goes_on(full):
+    result = exec_guest(full, "strace -e wait4 sh -c 'set -m; sh -c \"kill -STOP \\$\\$\"; "
+                        "kill -CONT %1; wait; exit 0' 2>&1", harts=1)
+    assert "[{WIFSTOPPED(s) && WSTOPSIG(s) == SIGSTOP}]" in result.text, result.text
+
+
+def test_a_trace_that_can_not_be_written(full, tmp_path):
+    """Nobody takes a part of it for the whole."""
+    image = str(tmp_path / "disk.img")
+    features = ["long-names", "large-files", "symlinks", "times"]
+    subprocess.run([full.path("tools", "mkfs"), "--size", "16", "--block-size", "4096",
+                    *(f"--feature={name}" for name in features), image, full.path("rootfs")],
+                   check=True)
+    result = exec_guest(full, "cat /dev/zero > /full; strace -o /log true; echo $?", image=image)
+    expect_lines(result.text, ["cat: .*No space.*", "strace: write error: No space.*", "1"])
+
+
 def test_wrong_usage(full):
     result = exec_guest(full, "strace; echo $?; strace -e nonsense ls; echo $?; "
                         "strace nothing; echo $?", harts=1)

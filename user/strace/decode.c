@@ -128,8 +128,17 @@ static void put_status(int status)
 		put("[{WIFEXITED(s) && WEXITSTATUS(s) == %d}]", WEXITSTATUS(status));
 		return;
 	}
-	put("[{WIFSIGNALED(s) && WTERMSIG(s) == ");
-	put_signal(WTERMSIG(status));
+	if (WIFCONTINUED(status)) {
+		put("[{WIFCONTINUED(s)}]");
+		return;
+	}
+	if (WIFSTOPPED(status)) {
+		put("[{WIFSTOPPED(s) && WSTOPSIG(s) == ");
+		put_signal(WSTOPSIG(status));
+	} else {
+		put("[{WIFSIGNALED(s) && WTERMSIG(s) == ");
+		put_signal(WTERMSIG(status));
+	}
 	put("}]");
 }
 

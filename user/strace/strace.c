@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #define RESULT_COLUMN 40
-#define TRACEES_MAX   4096
 
 /* A process or thread that is traced. */
 struct tracee {
@@ -132,7 +131,7 @@ static void leave(struct tracee *tracee, record_t *record)
 {
 	/* One that was in a call when the tracing began has no beginning. */
 	if (tracee->call && tracee->call->chosen) {
-		/* The table's last entry serves all unknown calls: it is this one's now. */
+		/* One entry serves all calls that the table does not have: it is this one's now. */
 		tracee->call = call_of(record->number);
 		resume(tracee);
 		put_arguments(tracee, record, true);
@@ -263,6 +262,15 @@ static void open_output(const char *path)
 	to_file = true;
 }
 
+/* A trace of which a part is missing must not pass for the whole. */
+static void close_output(void)
+{
+	bool failed = ferror(output.file);
+
+	if (fclose(output.file) != 0 || failed)
+		err(1, "write error");
+}
+
 static int usage(void)
 {
 	fprintf(stderr,
@@ -307,5 +315,7 @@ int main(int argc, char **argv)
 		child = start(argv + optind, ends[1]);
 	close(ends[1]);
 	show_all(ends[0]);
+	if (to_file)
+		close_output();
 	return child ? status_of(child) : 0;
 }

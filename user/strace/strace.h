@@ -33,7 +33,7 @@ struct call *call_of(unsigned int number);
  * for a name that is no call. */
 bool calls_choose(const char *list);
 
-/* call_is_complete_after - is the argument one that the call fills in? */
+/* call_fills_in - is the argument one that the call fills in? */
 bool call_fills_in(const struct call *call, unsigned int i);
 
 /* call_arguments - how many of the arguments mean something in this call. */
