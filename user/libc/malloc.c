@@ -36,7 +36,7 @@ struct chunk {
 	struct chunk *next, *previous; /* in the bin; only while the chunk is free */
 };
 
-/* Bins 4n..4n+3 hold the sizes from 2^(n+4) on. Sizes end far below 2^64, so 240 is enough. */
+/* Bins 4n..4n+3 hold the sizes from 2^(n+4) on: 192 reach to 2^52, where no heap comes near. */
 #define BIN_COUNT 192
 #define BIN_WORDS (BIN_COUNT / 64)
 

@@ -19,7 +19,6 @@ struct libc_file {
 	bool line_buffered : 1;
 	bool unbuffered : 1;
 	bool mode_open : 1;     /* becomes line-buffered when writing proves it a terminal */
-	bool own_buffer : 1;
 	bool standing : 1;      /* one of the three that are not on the heap */
 	unsigned char *buffer;
 	size_t size;

@@ -168,9 +168,6 @@ int setvbuf(FILE *file, char *buffer, int mode, size_t size)
 	file->line_buffered = mode == _IOLBF;
 	file->unbuffered = mode == _IONBF && !file->can_read;
 	if (buffer != NULL && size > UNGET_ROOM) {
-		if (file->own_buffer)
-			free(file->buffer);
-		file->own_buffer = false;
 		file->buffer = (unsigned char *)buffer;
 		file->size = size;
 	}
