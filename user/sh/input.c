@@ -98,16 +98,31 @@ static bool refill(void)
 	return true;
 }
 
+/* No string and no word can hold a zero byte: those in a file are passed over. */
+static int next_from_descriptor(void)
+{
+	while (input->next < input->end || refill()) {
+		char c = input->buffer[input->next++];
+
+		if (c != '\0')
+			return (unsigned char)c;
+	}
+	return INPUT_END;
+}
+
+static int next_from_string(void)
+{
+	return *input->string == '\0' ? INPUT_END : (unsigned char)*input->string++;
+}
+
 static int next_raw(void)
 {
-	if (input->ended)
-		return INPUT_END;
-	if (input->string != NULL && *input->string != '\0')
-		return (unsigned char)*input->string++;
-	if (input->string == NULL && (input->next < input->end || refill()))
-		return (unsigned char)input->buffer[input->next++];
-	input->ended = true;
-	return INPUT_END;
+	int c = INPUT_END;
+
+	if (!input->ended)
+		c = input->string == NULL ? next_from_descriptor() : next_from_string();
+	input->ended = c == INPUT_END;
+	return c;
 }
 
 int input_next(void)

@@ -211,7 +211,7 @@ char *find_program(const char *name)
 
 /*
  * The interpreter that a script's first line names, and its one argument, in `line`. Without such a
- * line it is a script for this shell.
+ * line it is a script for this shell; NULL: it is not even text.
  */
 static char *script_interpreter(const char *path, char *line, size_t size, char **argument)
 {
@@ -220,10 +220,12 @@ static char *script_interpreter(const char *path, char *line, size_t size, char 
 	char *end;
 
 	close(fd);
-	line[length < 0 ? 0 : length] = '\0';
+	if (length < 0)
+		length = 0;
+	line[length] = '\0';
 	*argument = NULL;
 	if (strncmp(line, "#!", 2) != 0)
-		return _PATH_BSHELL;
+		return strlen(line) < (size_t)length ? NULL : _PATH_BSHELL;
 	line[strcspn(line, "\n")] = '\0';
 	line += 2 + strspn(line + 2, " \t");
 	end = line + strcspn(line, " \t");
@@ -241,6 +243,10 @@ static void execute_script(char *path, char **argv, char **environment)
 	char *interpreter = script_interpreter(path, line, sizeof(line), &argument);
 	size_t count = 0, next = 0;
 
+	if (interpreter == NULL) {
+		shell_warn("%s: cannot execute binary file", argv[0]);
+		_exit(126);
+	}
 	while (argv[count] != NULL)
 		count++;
 	{
