@@ -5,12 +5,14 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_chunk;
 
 struct arena {
 	struct arena_chunk *top; /* the chunk in use; older ones hang below */
+	bool kept;		 /* it is not released when its use ends: functions lie in it */
 };
 
 struct arena_mark {

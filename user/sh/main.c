@@ -1,6 +1,6 @@
 /*
  * sh: the shell. It reads a line's commands at a time, makes a tree of them in an arena, walks the
- * tree and forgets it; the arena is kept only when a function was defined in it.
+ * tree and forgets it; the arena is kept only when the line has the definition of a function.
  */
 #include "control.h"
 #include "job.h"
@@ -77,12 +77,6 @@ _Noreturn void shell_exit(int status)
 	_exit(status);
 }
 
-static bool defines_function(const struct node *node)
-{
-	return node != NULL && (node->kind == NODE_FUNCTION || defines_function(node->left) ||
-				defines_function(node->right) || defines_function(node->next));
-}
-
 /* A line that was not understood, or that ^C has ended while it was typed. */
 static void drop_line(void)
 {
@@ -125,7 +119,7 @@ static bool run_line(bool last_thing)
 		drop_line();
 	if (result == PARSE_COMMAND)
 		execute(node, last_thing && input_exhausted() ? EXECUTE_LAST : 0);
-	if (result != PARSE_COMMAND || !defines_function(node))
+	if (result != PARSE_COMMAND || !arena.kept)
 		arena_release_all(&arena);
 	if (shell.unwind == UNWIND_ERROR && shell.interactive && shell.function_depth == 0)
 		shell.unwind = UNWIND_NONE;

@@ -177,6 +177,7 @@ static struct node *parse_function(char *name)
 	skip_newlines();
 	node->name = name;
 	node->left = parse_and_or();
+	parse_arena->kept = true; /* the function lives on in it */
 	return node;
 }
 
