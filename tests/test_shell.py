@@ -184,6 +184,11 @@ def test_line_editing(guest):
     assert guest.wait_prompt().endswith("\nclean\n")
 
 
+def test_a_line_with_an_error_expects_no_here_document(guest):
+    assert "syntax error" in guest.run("cat <<EOF )")
+    assert guest.run("echo typed") == "typed\n"
+
+
 def test_end_of_file_on_the_console(guest):
     guest.type("cat > typed\n")
     guest.type("first line\nsecond line\n\x04")

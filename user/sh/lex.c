@@ -13,13 +13,14 @@
 static struct token current;
 static bool peeked;
 
-/* Here-documents of the line that is being read. */
+/* Here-documents whose text comes when the line that is being read ends. */
 static struct {
 	struct redirect *redirect;
 	char *delimiter;
 	bool quoted, indented;
 } expected[HERE_DOCUMENTS_MAX];
 static int expected_count;
+static int expected_first; /* those before it belong to the line around a $(command) */
 
 static const struct {
 	char text[4];
@@ -123,11 +124,11 @@ static void read_here_document(int index)
 
 static void read_here_documents(void)
 {
-	int i, count = expected_count;
+	int i;
 
-	expected_count = 0;
-	for (i = 0; i < count; i++)
+	for (i = expected_first; i < expected_count; i++)
 		read_here_document(i);
+	expected_count = expected_first;
 }
 
 /* Blank space, comments and continued lines. Returns the character behind them. */
@@ -202,6 +203,7 @@ static void read_token(void)
 	memset(&current, 0, sizeof(current));
 	if (c == INPUT_END) {
 		current.kind = TOKEN_END;
+		read_here_documents();
 	} else if (c == '\n') {
 		current.kind = TOKEN_NEWLINE;
 		read_here_documents();
@@ -232,11 +234,18 @@ struct token token_take(void)
 	return current;
 }
 
+void token_start(void)
+{
+	peeked = false;
+	expected_first = expected_count = 0;
+}
+
 struct token_state token_save(void)
 {
-	struct token_state state = { current, peeked };
+	struct token_state state = { current, peeked, expected_first };
 
 	peeked = false;
+	expected_first = expected_count;
 	return state;
 }
 
@@ -244,6 +253,7 @@ void token_restore(struct token_state state)
 {
 	current = state.token;
 	peeked = state.peeked;
+	expected_first = state.expected_first;
 }
 
 const char *token_name(const struct token *token)

@@ -52,10 +52,17 @@ const char *token_name(const struct token *token);
 /* A here-document whose text begins behind the line: it is read when the line ends. */
 void here_document_expect(struct redirect *redirect, const struct word *delimiter, bool indented);
 
-/* The token that was peeked at is put away while something inside of a word is parsed. */
+/* A line begins: what one that was not understood has left behind is forgotten. */
+void token_start(void);
+
+/*
+ * The token that was peeked at, and the here-documents that are expected, are put away while
+ * something inside of a word is parsed.
+ */
 struct token_state {
 	struct token token;
 	bool peeked;
+	int expected_first;
 };
 struct token_state token_save(void);
 void token_restore(struct token_state state);

@@ -440,7 +440,7 @@ enum parse_result parse_line(struct arena *arena, struct node **node)
 {
 	parse_arena = arena;
 	syntax_failed = false;
-	token_save(); /* nothing has been peeked at */
+	token_start();
 	*node = parse_list(no_stops, true);
 	if (syntax_failed)
 		return PARSE_ERROR;
