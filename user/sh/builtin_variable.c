@@ -186,41 +186,50 @@ int builtin_shift(int argc, char **argv)
 	return 0;
 }
 
-/* A line from descriptor 0, byte by byte, so that what follows is left for others. */
-static bool read_line(char **line, size_t *length, bool raw)
+/* Byte by byte, so that what follows the line is left for others. False: there is no more. */
+static bool read_character(char *c)
 {
-	size_t room = 128;
+	ssize_t size;
+
+	do
+		size = read(0, c, 1);
+	while (size < 0 && errno == EINTR && !trap_came());
+	return size == 1;
+}
+
+/*
+ * A line from descriptor 0, without its newline. A character that a backslash quotes has one before
+ * it; so has a backslash that is `raw`. False: the input ended before the line did.
+ */
+static bool read_line(char **line, bool raw)
+{
+	size_t room = 128, length = 0;
 	char *text = shell_allocate(room), c;
+	bool whole = false;
 
-	*length = 0;
-	for (;;) {
-		ssize_t size = read(0, &c, 1);
+	while (!whole && read_character(&c)) {
+		bool quoted = c == '\\';
 
-		if (size < 0 && errno == EINTR && !trap_came())
-			continue;
-		if (size <= 0 || c == '\n')
+		if (quoted && !raw && !read_character(&c))
 			break;
-		if (*length + 3 > room) {
+		whole = c == '\n' && !quoted;
+		if (c == '\n')
+			continue;
+		if (length + 3 > room) {
 			char *bigger = shell_allocate(room * 2);
 
-			memcpy(bigger, text, *length);
+			memcpy(bigger, text, length);
 			free(text);
 			text = bigger;
 			room *= 2;
 		}
-		if (c == '\\' && !raw) {
-			if (read(0, &c, 1) != 1)
-				break;
-			if (c == '\n')
-				continue;
-			text[(*length)++] = '\\';
-		}
-		text[(*length)++] = c;
-		c = '\0';
+		if (quoted)
+			text[length++] = '\\';
+		text[length++] = c;
 	}
-	text[*length] = '\0';
+	text[length] = '\0';
 	*line = text;
-	return c == '\n';
+	return whole;
 }
 
 static bool is_blank_ifs(char c, const char *ifs)
@@ -228,28 +237,60 @@ static bool is_blank_ifs(char c, const char *ifs)
 	return c != '\0' && strchr(" \t\n", c) != NULL && strchr(ifs, c) != NULL;
 }
 
-/* Cut a field off the front of the line; with `rest` it is all that is left. */
-static char *cut_field(char **line, const char *ifs, bool rest)
+static char *skip_blanks(char *at, const char *ifs)
 {
-	char *from = *line, *field, *to;
+	while (is_blank_ifs(*at, ifs))
+		at++;
+	return at;
+}
 
-	while (is_blank_ifs(*from, ifs))
-		from++;
-	field = to = from;
-	while (*from != '\0' && (rest || strchr(ifs, *from) == NULL)) {
-		if (*from == '\\' && from[1] != '\0')
-			from++;
-		*to++ = *from++;
+/* Behind what separates two fields: blanks, and among them at most one other character. */
+static char *skip_separator(char *at, const char *ifs)
+{
+	at = skip_blanks(at, ifs);
+	if (*at != '\0' && strchr(ifs, *at) != NULL)
+		at = skip_blanks(at + 1, ifs);
+	return at;
+}
+
+/* The end of the field that begins here, or with `rest` of all that is left but blanks. */
+static char *field_end(char *at, const char *ifs, bool rest)
+{
+	char *end = at;
+
+	for (; *at != '\0' && (rest || strchr(ifs, *at) == NULL); at++) {
+		bool quoted = *at == '\\' && at[1] != '\0';
+
+		at += quoted;
+		if (quoted || !is_blank_ifs(*at, ifs))
+			end = at + 1;
 	}
-	while (rest && to > field && is_blank_ifs(to[-1], ifs))
-		to--;
-	while (is_blank_ifs(*from, ifs))
-		from++;
-	if (*from != '\0' && !is_blank_ifs(*from, ifs) && strchr(ifs, *from) != NULL &&
-	    (to == from || !is_blank_ifs(from[-1], ifs)))
-		from++;
+	return end;
+}
+
+static void remove_backslashes(char *text)
+{
+	char *to = text;
+
+	for (; *text != '\0'; text++) {
+		if (*text == '\\' && text[1] != '\0')
+			text++;
+		*to++ = *text;
+	}
 	*to = '\0';
-	*line = from;
+}
+
+/* Cut a field off the front of the line. The last one is all that is left if that is several. */
+static char *cut_field(char **line, const char *ifs, bool last)
+{
+	char *field = skip_blanks(*line, ifs), *end = field_end(field, ifs, false);
+	char *next = skip_separator(end, ifs);
+
+	if (last && *next != '\0')
+		end = field_end(field, ifs, true);
+	*end = '\0';
+	*line = next;
+	remove_backslashes(field);
 	return field;
 }
 
@@ -257,19 +298,21 @@ int builtin_read(int argc, char **argv)
 {
 	const char *ifs = variable_get("IFS");
 	bool raw = argc > 1 && strcmp(argv[1], "-r") == 0, whole;
-	int i = raw ? 2 : 1;
+	int first = raw ? 2 : 1, i;
 	char *line, *rest;
-	size_t length;
 
-	whole = read_line(&line, &length, raw);
-	rest = line;
 	if (ifs == NULL)
 		ifs = " \t\n";
-	for (; i < argc; i++)
+	ifs = arena_copy(&scratch, ifs, strlen(ifs)); /* the variable may be what is read */
+	whole = read_line(&line, raw);
+	rest = line;
+	for (i = first; i < argc; i++)
 		if (!variable_set(argv[i], cut_field(&rest, ifs, i == argc - 1)))
 			break;
-	if (argc == (raw ? 2 : 1))
+	if (argc == first) {
+		remove_backslashes(line);
 		variable_set("REPLY", line);
+	}
 	free(line);
 	return whole ? 0 : 1;
 }
