@@ -139,10 +139,8 @@ static void add_for(struct text *text, const struct node *node)
 {
 	add(text, "for ");
 	add(text, node->name);
-	if (!node->all_arguments) {
-		add(text, " in ");
-		add_words(text, node->words, " ");
-	}
+	add(text, " in ");
+	add_words(text, node->words, " ");
 	add(text, "; do ");
 	add_node(text, node->left);
 	add(text, "; done");

@@ -179,16 +179,9 @@ static int execute_loop(const struct node *node, int flags)
 static int execute_for(const struct node *node, int flags)
 {
 	size_t count, i;
-	char **fields;
+	char **fields = expand_fields(node->words, &count);
 	int status = 0;
 
-	if (node->all_arguments) {
-		count = shell.argument_count;
-		fields = arena_allocate(&scratch, (count + 1) * sizeof(*fields));
-		memcpy(fields, shell.arguments, count * sizeof(*fields));
-	} else {
-		fields = expand_fields(node->words, &count);
-	}
 	shell.loop_depth++;
 	for (i = 0; i < count && shell.unwind == UNWIND_NONE; i++) {
 		if (!variable_set(node->name, fields[i]))

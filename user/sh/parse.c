@@ -263,13 +263,17 @@ static struct node *parse_for(void)
 		syntax_error("bad name of a for loop");
 	node->name = (char *)name.text;
 	skip_newlines();
-	node->all_arguments = !accept_reserved("in");
-	while (!node->all_arguments && next_is(TOKEN_WORD)) {
-		*end = token_take().word;
-		end = &(*end)->next;
+	if (accept_reserved("in")) {
+		while (next_is(TOKEN_WORD)) {
+			*end = token_take().word;
+			end = &(*end)->next;
+		}
+		if (!accept(TOKEN_SEMICOLON) && !next_is(TOKEN_NEWLINE))
+			unexpected();
+	} else {
+		*end = word_parse_quoted("$@");
+		accept(TOKEN_SEMICOLON);
 	}
-	if (!accept(TOKEN_SEMICOLON) && !node->all_arguments && !next_is(TOKEN_NEWLINE))
-		unexpected();
 	node->left = parse_do_group();
 	return node;
 }

@@ -64,7 +64,7 @@ struct node {
 		NODE_IF,	 /* if condition then left else right */
 		NODE_WHILE,	 /* while condition do left */
 		NODE_UNTIL,	 /* until condition do left */
-		NODE_FOR,	 /* for name in words do left */
+		NODE_FOR,	 /* for name in words do left; without `in` the word is "$@" */
 		NODE_CASE,	 /* case words in items */
 		NODE_FUNCTION	 /* name() left */
 	} kind;
@@ -74,5 +74,4 @@ struct node {
 	struct redirect *redirects;
 	struct case_item *items;
 	char *name;
-	bool all_arguments; /* NODE_FOR without `in`: over "$@" */
 };
