@@ -108,6 +108,30 @@ static void add_pair(struct text *text, const struct node *left, const char *bet
 	add_node(text, right);
 }
 
+/* What stands between the left side of a list and its right, or NULL: it is no list. */
+static const char *separator(const struct node *node)
+{
+	switch (node->kind) {
+	case NODE_AND:
+		return " && ";
+	case NODE_OR:
+		return " || ";
+	case NODE_SEQUENCE:
+		return "; ";
+	default:
+		return NULL;
+	}
+}
+
+static void add_list(struct text *text, const struct node *node)
+{
+	for (; separator(node) != NULL; node = node->right) {
+		add_node(text, node->left);
+		add(text, separator(node));
+	}
+	add_node(text, node);
+}
+
 static void add_pipeline(struct text *text, const struct node *stage)
 {
 	for (; stage != NULL; stage = stage->next) {
@@ -167,13 +191,9 @@ static void add_kind(struct text *text, const struct node *node)
 		add_pair(text, NULL, "! ", node->left);
 		break;
 	case NODE_AND:
-		add_pair(text, node->left, " && ", node->right);
-		break;
 	case NODE_OR:
-		add_pair(text, node->left, " || ", node->right);
-		break;
 	case NODE_SEQUENCE:
-		add_pair(text, node->left, "; ", node->right);
+		add_list(text, node);
 		break;
 	case NODE_BACKGROUND:
 		add_pair(text, node->left, " &", NULL);

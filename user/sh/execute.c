@@ -16,20 +16,31 @@
 
 static int execute_sequence(const struct node *node, int flags)
 {
-	execute(node->left, flags & EXECUTE_CONDITION);
-	if (shell.unwind != UNWIND_NONE)
-		return shell.status;
-	return execute(node->right, flags);
+	for (; node->kind == NODE_SEQUENCE; node = node->right) {
+		execute(node->left, flags & EXECUTE_CONDITION);
+		if (shell.unwind != UNWIND_NONE)
+			return shell.status;
+	}
+	return execute(node, flags);
 }
 
-/* The left side is a condition; so is the whole when it failed there. */
+static bool is_and_or(const struct node *node)
+{
+	return node->kind == NODE_AND || node->kind == NODE_OR;
+}
+
+/* All but the last are conditions; so is the whole when it failed there. */
 static int execute_and_or(const struct node *node, int flags)
 {
 	int status = execute(node->left, EXECUTE_CONDITION);
 
-	if (shell.unwind != UNWIND_NONE || (status == 0) != (node->kind == NODE_AND))
-		return status;
-	return execute(node->right, flags);
+	for (; is_and_or(node) && shell.unwind == UNWIND_NONE; node = node->right) {
+		if ((status == 0) != (node->kind == NODE_AND))
+			continue;
+		status = is_and_or(node->right) ? execute(node->right->left, EXECUTE_CONDITION)
+						: execute(node->right, flags);
+	}
+	return status;
 }
 
 static int execute_not(const struct node *node)

@@ -393,17 +393,19 @@ static struct node *parse_pipeline(void)
 	return negated ? new_node(NODE_NOT, first, NULL) : first;
 }
 
+/* Lists of any kind grow at the right, so that who walks them needs no recursion. */
 static struct node *parse_and_or(void)
 {
-	struct node *node = parse_pipeline();
+	struct node *list = parse_pipeline(), **last = &list;
 
 	while (!syntax_failed && (next_is(TOKEN_AND) || next_is(TOKEN_OR))) {
 		enum node_kind kind = token_take().kind == TOKEN_AND ? NODE_AND : NODE_OR;
 
 		skip_newlines();
-		node = new_node(kind, node, parse_pipeline());
+		*last = new_node(kind, *last, parse_pipeline());
+		last = &(*last)->right;
 	}
-	return node;
+	return list;
 }
 
 static bool at_list_end(const char *const *stops)
@@ -420,7 +422,7 @@ static bool at_list_end(const char *const *stops)
  */
 static struct node *parse_list(const char *const *stops, bool line_only)
 {
-	struct node *list = NULL;
+	struct node *list = NULL, **last = &list;
 
 	for (;;) {
 		struct node *node;
@@ -436,7 +438,12 @@ static struct node *parse_list(const char *const *stops, bool line_only)
 			node = new_node(NODE_BACKGROUND, node, NULL);
 		else if (!accept(TOKEN_SEMICOLON) && !next_is(TOKEN_NEWLINE) && !at_list_end(stops))
 			unexpected();
-		list = list == NULL ? node : new_node(NODE_SEQUENCE, list, node);
+		if (list == NULL) {
+			list = node;
+			continue;
+		}
+		*last = new_node(NODE_SEQUENCE, *last, node);
+		last = &(*last)->right;
 	}
 }
 

@@ -55,9 +55,9 @@ struct node {
 		NODE_SIMPLE,	 /* assignments, words */
 		NODE_PIPELINE,	 /* left: the stages, linked by `next` */
 		NODE_NOT,	 /* left */
-		NODE_AND,	 /* left && right */
-		NODE_OR,	 /* left || right */
-		NODE_SEQUENCE,	 /* left ; right */
+		NODE_AND,	 /* left && right, which may be a list of && and || again */
+		NODE_OR,	 /* left || right, likewise */
+		NODE_SEQUENCE,	 /* left ; right, which may be a sequence again */
 		NODE_BACKGROUND, /* left & */
 		NODE_SUBSHELL,	 /* ( left ) */
 		NODE_GROUP,	 /* { left } */
