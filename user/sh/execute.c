@@ -14,10 +14,22 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Run what may fail under `set -e`; that goes for all the functions and subshells in it, too. */
+static int execute_condition(const struct node *node)
+{
+	bool before = shell.in_condition;
+	int status;
+
+	shell.in_condition = true;
+	status = execute(node, 0);
+	shell.in_condition = before;
+	return status;
+}
+
 static int execute_sequence(const struct node *node, int flags)
 {
 	for (; node->kind == NODE_SEQUENCE; node = node->right) {
-		execute(node->left, flags & EXECUTE_CONDITION);
+		execute(node->left, 0);
 		if (shell.unwind != UNWIND_NONE)
 			return shell.status;
 	}
@@ -32,12 +44,12 @@ static bool is_and_or(const struct node *node)
 /* All but the last are conditions; so is the whole when it failed there. */
 static int execute_and_or(const struct node *node, int flags)
 {
-	int status = execute(node->left, EXECUTE_CONDITION);
+	int status = execute_condition(node->left);
 
 	for (; is_and_or(node) && shell.unwind == UNWIND_NONE; node = node->right) {
 		if ((status == 0) != (node->kind == NODE_AND))
 			continue;
-		status = is_and_or(node->right) ? execute(node->right->left, EXECUTE_CONDITION)
+		status = is_and_or(node->right) ? execute_condition(node->right->left)
 						: execute(node->right, flags);
 	}
 	return status;
@@ -45,7 +57,7 @@ static int execute_and_or(const struct node *node, int flags)
 
 static int execute_not(const struct node *node)
 {
-	return execute(node->left, EXECUTE_CONDITION) == 0;
+	return execute_condition(node->left) == 0;
 }
 
 /* In a stage's process: take the pipe's ends as input and output and become the command. */
@@ -115,6 +127,7 @@ static int execute_background(const struct node *node)
 			dup2(null, 0);
 			close(null);
 		}
+		shell.in_condition = false; /* nobody asks whether it failed */
 		shell_exit(execute(node->left, EXECUTE_LAST));
 	}
 	if (child < 0) {
@@ -139,7 +152,7 @@ static int execute_subshell(const struct node *node, int flags)
 
 static int execute_if(const struct node *node, int flags)
 {
-	int status = execute(node->condition, EXECUTE_CONDITION);
+	int status = execute_condition(node->condition);
 
 	if (shell.unwind != UNWIND_NONE)
 		return status;
@@ -167,19 +180,18 @@ static bool loop_goes_on(void)
 	return true;
 }
 
-static int execute_loop(const struct node *node, int flags)
+static int execute_loop(const struct node *node)
 {
 	int status = 0;
 
-	flags &= EXECUTE_CONDITION;
 	shell.loop_depth++;
 	for (;;) {
-		int condition = execute(node->condition, EXECUTE_CONDITION);
+		int condition = execute_condition(node->condition);
 
 		if (shell.unwind == UNWIND_NONE && (condition == 0) != (node->kind == NODE_WHILE))
 			break;
 		if (shell.unwind == UNWIND_NONE)
-			status = execute(node->left, flags);
+			status = execute(node->left, 0);
 		if (!loop_goes_on())
 			break;
 	}
@@ -187,7 +199,7 @@ static int execute_loop(const struct node *node, int flags)
 	return status;
 }
 
-static int execute_for(const struct node *node, int flags)
+static int execute_for(const struct node *node)
 {
 	size_t count, i;
 	char **fields = expand_fields(node->words, &count);
@@ -197,7 +209,7 @@ static int execute_for(const struct node *node, int flags)
 	for (i = 0; i < count && shell.unwind == UNWIND_NONE; i++) {
 		if (!variable_set(node->name, fields[i]))
 			break;
-		status = execute(node->left, flags & EXECUTE_CONDITION);
+		status = execute(node->left, 0);
 		if (!loop_goes_on())
 			break;
 	}
@@ -252,9 +264,9 @@ static int execute_kind(const struct node *node, int flags)
 		return execute_if(node, flags);
 	case NODE_WHILE:
 	case NODE_UNTIL:
-		return execute_loop(node, flags);
+		return execute_loop(node);
 	case NODE_FOR:
-		return execute_for(node, flags);
+		return execute_for(node);
 	case NODE_CASE:
 		return execute_case(node, flags);
 	case NODE_FUNCTION:
@@ -281,9 +293,9 @@ static int execute_redirected(const struct node *node, int flags)
 }
 
 /* Whether failing counts under `set -e`: of the parts of && and || only the last one does. */
-static bool failure_counts(const struct node *node, int flags)
+static bool failure_counts(const struct node *node)
 {
-	return (flags & EXECUTE_CONDITION) == 0 &&
+	return shell.option_e && !shell.in_condition &&
 	       (node->kind == NODE_SIMPLE || node->kind == NODE_PIPELINE ||
 		node->kind == NODE_SUBSHELL);
 }
@@ -304,8 +316,7 @@ int execute(const struct node *node, int flags)
 		shell.status = status;
 	if (trap_came())
 		trap_run();
-	if (status != 0 && shell.option_e && failure_counts(node, flags) &&
-	    shell.unwind == UNWIND_NONE)
+	if (status != 0 && failure_counts(node) && shell.unwind == UNWIND_NONE)
 		shell_exit(status);
 	return shell.status;
 }

@@ -138,10 +138,13 @@ int shell_run_input(bool last_thing)
 void shell_run_trap(const char *commands)
 {
 	int status = shell.status;
+	bool in_condition = shell.in_condition;
 
+	shell.in_condition = false;
 	input_push_string(commands);
 	shell_run_input(false);
 	input_pop();
+	shell.in_condition = in_condition;
 	if (shell.unwind == UNWIND_NONE)
 		shell.status = status;
 }

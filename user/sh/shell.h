@@ -32,6 +32,7 @@ struct shell {
 	bool arguments_owned;
 	bool interactive;
 	bool child; /* forked from the shell: no prompts, no exit trap */
+	bool in_condition; /* what runs is one, or called by one: it may fail under `set -e` */
 	char *exit_trap;
 	int loop_depth, function_depth;
 	enum unwind unwind;
@@ -145,8 +146,7 @@ void redirect_undo(struct saved_descriptor *saved);
 int redirect_move_high(int fd); /* out of the way of the descriptors that scripts name */
 
 /* execute.c */
-#define EXECUTE_LAST 1	    /* the process has nothing else to do: it may become the command */
-#define EXECUTE_CONDITION 2 /* failing is no reason to leave under `set -e` */
+#define EXECUTE_LAST 1 /* the process has nothing else to do: it may become the command */
 int execute(const struct node *node, int flags);
 
 /* simple.c */

@@ -401,6 +401,7 @@ char *execute_substitution(const struct node *node)
 			dup2(fds[1], 1);
 			close(fds[1]);
 		}
+		shell.in_condition = false; /* what is asked about is the command around it */
 		shell_exit(execute(node, EXECUTE_LAST));
 	}
 	close(fds[1]);
