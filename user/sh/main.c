@@ -101,8 +101,11 @@ static bool goes_on(void)
 	return true;
 }
 
-/* Returns false when there is nothing more to read or the rest is not to be run. */
-static bool run_line(bool last_thing)
+/*
+ * Returns false when there is nothing more to read or the rest is not to be run. `*any`: there was
+ * a command, or what was meant to be one.
+ */
+static bool run_line(bool last_thing, bool *any)
 {
 	struct arena_mark mark = arena_mark(&scratch);
 	struct arena arena = { 0 };
@@ -115,6 +118,7 @@ static bool run_line(bool last_thing)
 	arena_release(&scratch, mark);
 	if (trap_interrupts())
 		result = PARSE_ERROR;
+	*any |= result == PARSE_COMMAND || result == PARSE_ERROR;
 	if (result == PARSE_ERROR)
 		drop_line();
 	if (result == PARSE_COMMAND)
@@ -130,9 +134,11 @@ static bool run_line(bool last_thing)
 
 int shell_run_input(bool last_thing)
 {
-	while (run_line(last_thing))
+	bool any = false;
+
+	while (run_line(last_thing, &any))
 		continue;
-	return shell.status;
+	return any ? shell.status : 0;
 }
 
 void shell_run_trap(const char *commands)
@@ -152,26 +158,26 @@ void shell_run_trap(const char *commands)
 /* The trees of nested input are read while those around it are in use: nothing of theirs moves. */
 int shell_run_string(const char *commands)
 {
+	int status;
+
 	input_push_string(commands);
-	shell.status = 0;
-	shell_run_input(false);
+	status = shell_run_input(false);
 	input_pop();
-	return shell.status;
+	return status;
 }
 
 int shell_run_file(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC), status;
 
 	if (fd < 0)
 		return -1;
 	input_push_descriptor(redirect_move_high(fd), false);
-	shell.status = 0;
-	shell_run_input(false);
+	status = shell_run_input(false);
 	input_pop();
 	if (shell.unwind == UNWIND_RETURN)
 		shell.unwind = UNWIND_NONE;
-	return shell.status;
+	return status;
 }
 
 static _Noreturn void usage(void)

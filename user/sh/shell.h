@@ -56,7 +56,7 @@ _Noreturn void shell_exit(int status);
 void shell_error(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void shell_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Read commands from the current input until its end and run them. Returns the last status. */
+/* Run the commands of the current input. Returns the status of the last; 0 when there is none. */
 int shell_run_input(bool last_thing);
 
 /* Run the action of a trap: $? is what it was, before and after. */
