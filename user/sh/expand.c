@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How the list of arguments, $@ or $*, comes out where no fields are made. */
-#define JOIN_LISTS 1
+#define JOIN_LISTS 1 /* no fields are made: the arguments of $@ and $* stand one behind another */
+#define SPLIT_TEXT 2 /* unquoted text belongs to an expansion, as in ${name-text} */
+#define ASSIGNMENT 4 /* ~ may also stand behind the = and behind colons */
 
 static void expand_parts(struct text *text, const struct part *part, int flags);
 
@@ -96,6 +97,7 @@ static void complain_unset(const struct part *part)
 /* The operators that ask whether the parameter is set. Returns false when its value is wanted. */
 static bool expand_conditional(struct text *text, const struct part *part, bool set, int flags)
 {
+	flags = (flags & JOIN_LISTS) | SPLIT_TEXT;
 	switch (part->operation) {
 	case '+':
 		if (set)
@@ -159,15 +161,47 @@ static void expand_arithmetic(struct text *text, const struct part *part)
 	add_value(text, number, part->quoted);
 }
 
-/* Text that begins a word may begin with ~, which stands for the home folder. */
-static const char *expand_tilde(struct text *text, const char *start)
+/* A ~ that is all of a path's first element stands for the home folder; colons may end the path. */
+static const char *expand_tilde(struct text *text, const struct part *part, const char *at,
+				bool colons)
 {
 	const char *home = variable_get("HOME");
+	bool alone = at[0] == '~' && (at[1] == '/' || (at[1] == ':' && colons) ||
+				      (at[1] == '\0' && part->next == NULL));
 
-	if (*start != '~' || (start[1] != '\0' && start[1] != '/') || home == NULL)
-		return start;
+	if (!alone || home == NULL)
+		return at;
 	text_add_string(text, home, MARK_QUOTED);
-	return start + 1;
+	return at + 1;
+}
+
+/* Text of an assignment; its first part has the name. */
+static void expand_assigned(struct text *text, const struct part *part, bool first)
+{
+	const char *at, *equals = first ? strchr(part->text, '=') : NULL;
+
+	for (at = part->text; *at != '\0'; at++) {
+		text_add(text, *at, 0);
+		if (at == equals || *at == ':')
+			at = expand_tilde(text, part, at + 1, true) - 1;
+	}
+}
+
+static void expand_text(struct text *text, const struct part *part, bool first, int flags)
+{
+	const char *string = part->text;
+
+	if (part->quoted) {
+		if (*string == '\0')
+			text_add(text, ' ', MARK_EMPTY);
+		text_add_string(text, string, MARK_QUOTED);
+	} else if ((flags & ASSIGNMENT) != 0) {
+		expand_assigned(text, part, first);
+	} else {
+		if (first)
+			string = expand_tilde(text, part, string, false);
+		text_add_string(text, string, (flags & SPLIT_TEXT) != 0 ? MARK_SPLIT : 0);
+	}
 }
 
 static void expand_parts(struct text *text, const struct part *part, int flags)
@@ -175,15 +209,9 @@ static void expand_parts(struct text *text, const struct part *part, int flags)
 	const struct part *first = part;
 
 	for (; part != NULL && shell.unwind == UNWIND_NONE; part = part->next) {
-		const char *string = part->text;
-
 		switch (part->kind) {
 		case PART_TEXT:
-			if (part == first && !part->quoted && text->length == 0)
-				string = expand_tilde(text, string);
-			if (part->quoted && *string == '\0')
-				text_add(text, ' ', MARK_EMPTY);
-			text_add_string(text, string, part->quoted ? MARK_QUOTED : 0);
+			expand_text(text, part, part == first, flags);
 			break;
 		case PART_PARAMETER:
 			expand_parameter(text, part, flags);
@@ -239,32 +267,32 @@ static bool is_blank_separator(const struct text *text, size_t at, const char *i
 	return is_separator(text, at, ifs) && strchr(" \t\n", text->bytes[at]) != NULL;
 }
 
-/* Behind a separator: blanks, at most one other separator, and blanks again. */
-static size_t skip_separator(const struct text *text, size_t at, const char *ifs)
+static size_t skip_blanks(const struct text *text, size_t at, const char *ifs)
 {
 	while (at < text->length && is_blank_separator(text, at, ifs))
 		at++;
-	if (at < text->length && is_separator(text, at, ifs)) {
-		at++;
-		while (at < text->length && is_blank_separator(text, at, ifs))
-			at++;
-	}
+	return at;
+}
+
+/* Behind a separator: blanks, at most one other separator, and blanks again. */
+static size_t skip_separator(const struct text *text, size_t at, const char *ifs)
+{
+	at = skip_blanks(text, at, ifs);
+	if (at < text->length && is_separator(text, at, ifs))
+		at = skip_blanks(text, at + 1, ifs);
 	return at;
 }
 
 static void split_fields(struct field_list *list, const struct text *text)
 {
 	const char *ifs = separators();
-	size_t at = 0, start;
+	size_t at = skip_blanks(text, 0, ifs), start = at;
 
-	while (at < text->length && is_blank_separator(text, at, ifs))
-		at++;
-	start = at;
 	while (at < text->length) {
 		if (text->marks[at] == MARK_BREAK) {
 			if (at > start)
 				add_field(list, text, start, at);
-			start = ++at;
+			start = at = skip_blanks(text, at + 1, ifs);
 		} else if (is_separator(text, at, ifs)) {
 			add_field(list, text, start, at);
 			start = at = skip_separator(text, at, ifs);
@@ -307,16 +335,26 @@ char **expand_fields(const struct word *words, size_t *count)
 	return list.fields;
 }
 
-char *expand_string(const struct word *word)
+static char *expand_joined(const struct word *word, int flags)
 {
 	struct text text = { 0 }, plain = { 0 };
 	size_t i;
 
-	expand_parts(&text, word->parts, JOIN_LISTS);
+	expand_parts(&text, word->parts, flags | JOIN_LISTS);
 	for (i = 0; i < text.length; i++)
 		if (text.marks[i] != MARK_EMPTY && text.marks[i] != MARK_BREAK)
 			text_add(&plain, text.bytes[i], 0);
 	return text_string(&plain);
+}
+
+char *expand_string(const struct word *word)
+{
+	return expand_joined(word, 0);
+}
+
+char *expand_assignment(const struct word *word)
+{
+	return expand_joined(word, ASSIGNMENT);
 }
 
 char *expand_pattern(const struct word *word)

@@ -115,8 +115,9 @@ bool function_unset(const char *name);
 
 /* expand.c: results lie in `scratch`. */
 char **expand_fields(const struct word *words, size_t *count);
-char *expand_string(const struct word *word);  /* one string: no fields, no patterns */
-char *expand_pattern(const struct word *word); /* for fnmatch(): what was quoted is escaped */
+char *expand_string(const struct word *word);	  /* one string: no fields, no patterns */
+char *expand_assignment(const struct word *word); /* likewise, with ~ where a path may begin */
+char *expand_pattern(const struct word *word);	  /* for fnmatch(): what was quoted is escaped */
 
 /* parameter.c */
 const char *parameter_value(const char *name); /* NULL: not set; $@ and $* are the caller's */

@@ -35,7 +35,7 @@ static void expand_assignments(const struct node *node, struct command *command)
 	command->assignments = arena_allocate(&scratch, (count + 1) * sizeof(char *));
 	for (word = node->assignments; word != NULL && shell.unwind == UNWIND_NONE;
 	     word = word->next) {
-		char *assignment = expand_string(word);
+		char *assignment = expand_assignment(word);
 
 		if (command->argc == 0 && shell.unwind == UNWIND_NONE)
 			variable_assign(assignment);
