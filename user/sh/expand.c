@@ -55,8 +55,19 @@ static void add_value(struct text *text, const char *value, bool quoted)
 	text_add_string(text, value, quoted ? MARK_QUOTED : MARK_SPLIT);
 }
 
-/* Remove what the pattern matches from the front or the end: the least or the most. */
-static char *trim(const char *value, const char *pattern, char operation)
+static bool front_matches(char *value, size_t length, const char *pattern)
+{
+	char behind = value[length];
+	bool matches;
+
+	value[length] = '\0';
+	matches = fnmatch(pattern, value, 0) == 0;
+	value[length] = behind;
+	return matches;
+}
+
+/* Remove what the pattern matches from the front or the end, the least or the most, in place. */
+static char *trim(char *value, const char *pattern, char operation)
 {
 	size_t length = strlen(value), i;
 	bool front = operation == '#' || operation == 'H';
@@ -64,14 +75,15 @@ static char *trim(const char *value, const char *pattern, char operation)
 
 	for (i = 0; i <= length; i++) {
 		size_t cut = most ? length - i : i;
-		char *part = front ? arena_copy(&scratch, value, cut)
-				   : arena_copy(&scratch, value + length - cut, cut);
 
-		if (fnmatch(pattern, part, 0) == 0)
-			return front ? arena_copy(&scratch, value + cut, length - cut)
-				     : arena_copy(&scratch, value, length - cut);
+		if (front && front_matches(value, cut, pattern))
+			return value + cut;
+		if (!front && fnmatch(pattern, value + length - cut, 0) == 0) {
+			value[length - cut] = '\0';
+			return value;
+		}
 	}
-	return arena_copy(&scratch, value, length);
+	return value;
 }
 
 /* ${name=word} */
@@ -148,7 +160,10 @@ static void expand_parameter(struct text *text, const struct part *part, int fla
 			 list ? shell.argument_count : strlen(value));
 		value = number;
 	} else if (part->operation != '\0' && strchr("%P#H", part->operation) != NULL) {
-		value = trim(value, expand_pattern(part->argument), part->operation);
+		char *copy = arena_copy(&scratch, value, strlen(value));
+
+		/* To expand the pattern may assign to the parameter. */
+		value = trim(copy, expand_pattern(part->argument), part->operation);
 	}
 	add_value(text, value, part->quoted);
 }
