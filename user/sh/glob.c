@@ -46,6 +46,15 @@ static char *concatenate(const char *a, const char *b)
 
 static void walk(struct field_list *list, char *path, const char *pattern);
 
+/* A path that ends with a slash. */
+static void add_folder(struct field_list *list, char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		field_add(list, path);
+}
+
 /* Go on with the rest of the pattern behind an element that is there. */
 static void walk_rest(struct field_list *list, char *path, const char *rest)
 {
@@ -80,7 +89,7 @@ static void walk(struct field_list *list, char *path, const char *pattern)
 	size_t length = strcspn(pattern, "/");
 
 	if (*pattern == '\0')
-		field_add(list, path);
+		add_folder(list, path);
 	else if (has_wildcard(pattern, length))
 		walk_folder(list, path, pattern, length);
 	else
