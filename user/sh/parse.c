@@ -6,7 +6,7 @@
 #include <string.h>
 
 static struct node *parse_list(const char *const *stops, bool line_only);
-static struct node *parse_and_or(void);
+static struct node *parse_command(void);
 
 static const char *const no_stops[] = { NULL };
 
@@ -176,7 +176,7 @@ static struct node *parse_function(char *name)
 		syntax_error("bad function name");
 	skip_newlines();
 	node->name = name;
-	node->left = parse_and_or();
+	node->left = parse_command();
 	parse_arena->kept = true; /* the function lives on in it */
 	return node;
 }
