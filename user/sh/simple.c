@@ -56,12 +56,21 @@ static void trace(const struct command *command)
 	dprintf(2, "\n");
 }
 
-static void assign_all(const struct command *command)
+static char *assigned_name(const char *assignment)
+{
+	return arena_copy(&scratch, assignment, strcspn(assignment, "="));
+}
+
+static void assign_all(const struct command *command, bool exported)
 {
 	size_t i;
 
-	for (i = 0; i < command->assignment_count && shell.unwind == UNWIND_NONE; i++)
-		variable_assign(command->assignments[i]);
+	for (i = 0; i < command->assignment_count; i++) {
+		if (!variable_assign(command->assignments[i]))
+			break;
+		if (exported)
+			variable_export(assigned_name(command->assignments[i]));
+	}
 }
 
 /* Assign for the time that a builtin or a function runs, which also sees them exported. */
@@ -72,7 +81,7 @@ static struct variable_saved *assign_for_now(const struct command *command)
 
 	for (i = 0; i < command->assignment_count; i++) {
 		const char *assignment = command->assignments[i];
-		char *name = arena_copy(&scratch, assignment, strcspn(assignment, "="));
+		char *name = assigned_name(assignment);
 
 		saved = variable_save(&scratch, name, saved);
 		if (!variable_assign(assignment))
@@ -117,7 +126,7 @@ static int run_builtin(const struct builtin *builtin, const struct command *comm
 
 	fflush(stdout);
 	if (builtin->special)
-		assign_all(command);
+		assign_all(command, is_exec && command->argc > 1);
 	else
 		variables = assign_for_now(command);
 	if (redirect_apply(command->redirects, is_exec ? NULL : &descriptors)) {
