@@ -104,6 +104,8 @@ static int next_from_descriptor(void)
 	while (input->next < input->end || refill()) {
 		char c = input->buffer[input->next++];
 
+		if (shell.option_v)
+			dprintf(2, "%c", c);
 		if (c != '\0')
 			return (unsigned char)c;
 	}
@@ -135,8 +137,6 @@ int input_next(void)
 		c = next_raw();
 	if (c == '\n')
 		input->line++;
-	if (shell.option_v && c != INPUT_END)
-		dprintf(2, "%c", c);
 	return c;
 }
 
