@@ -133,6 +133,11 @@ def test_scripts(guest):
     assert guest.status() == 5
 
 
+def test_what_cannot_be_read_is_no_script(guest):
+    assert "directory" in guest.run("sh /t")
+    assert guest.status() == 2
+
+
 def test_ls_and_rm(guest):
     guest.run("mkdir lsd; echo x > lsd/a; echo y > lsd/b")
     assert {"a", "b"} <= set(guest.run("ls lsd").split())

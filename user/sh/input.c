@@ -90,6 +90,8 @@ static bool refill(void)
 	do
 		size = read(input->fd, input->buffer, input->by_bytes ? 1 : BUFFER_SIZE);
 	while (size < 0 && errno == EINTR && !trap_interrupts());
+	if (size < 0 && errno != EINTR)
+		shell_error(2, "cannot read commands: %s", strerror(errno));
 	if (size <= 0)
 		return false;
 	trap_forget_interrupt(); /* what was read came later: ^C drops what was typed before */
