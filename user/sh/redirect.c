@@ -2,6 +2,7 @@
  * Redirections. They are prepared first, which expands words and may run commands, and then done,
  * which only makes system calls: that can happen in a child that shares the shell's memory.
  */
+#include "job.h"
 #include "shell.h"
 #include <ctype.h>
 #include <errno.h>
@@ -65,35 +66,58 @@ bool redirect_prepare(const struct redirect *redirects, struct prepared_redirect
 	return true;
 }
 
-/* A text that fits goes into the pipe at once; a longer one is written by a process of its own. */
+static bool write_all(int fd, const char *text, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(fd, text, length);
+
+		if (written <= 0)
+			return false;
+		text += written;
+		length -= (size_t)written;
+	}
+	return true;
+}
+
+/*
+ * Let a process write the text. Its parent ends at once, so that it is init who waits for it: here
+ * nobody knows when the text has been read, and the process may be about to become a program.
+ */
+static bool start_writer(const int *fds, const char *text, size_t length)
+{
+	pid_t parent = fork(), writer;
+
+	if (parent == 0) {
+		writer = fork();
+		if (writer == 0) {
+			close(fds[0]);
+			write_all(fds[1], text, length);
+		}
+		_exit(writer < 0 ? errno : 0);
+	}
+	if (parent > 0)
+		errno = job_wait(parent);
+	return parent > 0 && errno == 0;
+}
+
+/* A text that fits goes into the pipe at once. */
 static int open_here(const char *text)
 {
 	size_t length = strlen(text);
 	int fds[2];
-	pid_t writer;
+	bool done;
 
 	if (pipe(fds) < 0)
 		return -1;
-	if (length > PIPE_BUF) {
-		writer = fork();
-		if (writer == 0) {
-			close(fds[0]);
-			while (length > 0) {
-				ssize_t written = write(fds[1], text, length);
-
-				if (written <= 0)
-					break;
-				text += written;
-				length -= (size_t)written;
-			}
-			_exit(0);
-		}
-	} else if (length > 0 && write(fds[1], text, length) < 0) {
-		close(fds[0]);
-		fds[0] = -1;
-	}
+	if (length > PIPE_BUF)
+		done = start_writer(fds, text, length);
+	else
+		done = write_all(fds[1], text, length);
 	close(fds[1]);
-	return fds[0];
+	if (done)
+		return fds[0];
+	close(fds[0]);
+	return -1;
 }
 
 static int open_target(const struct prepared_redirect *redirect)
