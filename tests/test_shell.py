@@ -138,6 +138,15 @@ def test_what_cannot_be_read_is_no_script(guest):
     assert guest.status() == 2
 
 
+def test_an_error_gives_up_the_line_that_was_typed(guest):
+    for command, said in ((". /t", "directory"), ("eval ')'", "syntax error"),
+                          ("eval \"$(echo 'echo ${x?}'; echo echo not reached)\"", "not set"),
+                          ("f() { eval ')'; echo not reached; }; f", "syntax error")):
+        printed = guest.run(command + "; echo not reached")
+        assert said in printed and "not reached" not in printed
+        assert guest.status() == 2
+
+
 def test_ls_and_rm(guest):
     guest.run("mkdir lsd; echo x > lsd/a; echo y > lsd/b")
     assert {"a", "b"} <= set(guest.run("ls lsd").split())

@@ -154,6 +154,11 @@ int input_line(void)
 	return input->line;
 }
 
+bool input_is_typed(void)
+{
+	return input->interactive;
+}
+
 bool input_exhausted(void)
 {
 	int c;

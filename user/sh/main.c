@@ -77,7 +77,10 @@ _Noreturn void shell_exit(int status)
 	_exit(status);
 }
 
-/* A line that was not understood, or that ^C has ended while it was typed. */
+/*
+ * A line that was not understood, or that ^C has ended while it was typed. What `eval` and `.` read
+ * is given up together with the line that was typed.
+ */
 static void drop_line(void)
 {
 	shell.status = 2;
@@ -89,13 +92,16 @@ static void drop_line(void)
 		input_go_on();
 		trap_run();
 	}
-	input_drop_line();
+	if (input_is_typed())
+		input_drop_line();
+	else
+		shell.unwind = UNWIND_ERROR;
 }
 
 /* The end of what is typed is not the end of the shell if there is something to be said first. */
 static bool goes_on(void)
 {
-	if (!shell.interactive || !control_holds_exit())
+	if (!input_is_typed() || !control_holds_exit())
 		return false;
 	input_go_on();
 	return true;
@@ -125,7 +131,7 @@ static bool run_line(bool last_thing, bool *any)
 		execute(node, last_thing && input_exhausted() ? EXECUTE_LAST : 0);
 	if (result != PARSE_COMMAND || !arena.kept)
 		arena_release_all(&arena);
-	if (shell.unwind == UNWIND_ERROR && shell.interactive && shell.function_depth == 0)
+	if (shell.unwind == UNWIND_ERROR && input_is_typed())
 		shell.unwind = UNWIND_NONE;
 	if (result == PARSE_END)
 		return goes_on();

@@ -74,6 +74,7 @@ void input_pop(void);
 int input_next(void);
 void input_back(int c);
 int input_line(void);
+bool input_is_typed(void);	/* it is the user at the terminal who gives the characters */
 bool input_exhausted(void);	/* only blank space is left; never true of a terminal */
 void input_drop_line(void);	/* forget what is left of the line: it was not understood */
 void input_go_on(void);		/* there was an end of file, or an interrupt, but read on */
