@@ -171,9 +171,13 @@ def test_a_job_gets_the_terminal_back(guest):
 
 def test_stopped_jobs_hold_the_exit_once(guest):
     stop(guest, RUNS)
+    assert guest.run("eval 'echo no end'") == "no end\n"
+    for command in ("exit\n", "\x04"):
+        guest.type(command)
+        assert "stopped jobs" in guest.wait_prompt()
+        assert states(guest) == {"1": "Stopped"}
     guest.type("exit\n")
     assert "stopped jobs" in guest.wait_prompt()
-    assert states(guest) == {"1": "Stopped"}
     guest.type("exit\n")
     guest.wait_prompt()
     assert states(guest) == {}, "another shell has no jobs"

@@ -19,7 +19,7 @@ static bool on;
 static int terminal = -1; /* -1: none, or not ours */
 static pid_t group_before;
 static struct termios modes; /* of the terminal, while the shell has it */
-static bool warned;	     /* the user knows of the stopped jobs */
+static int warned;	     /* > 0: the user was told of stopped jobs in this line or the last */
 
 bool control_is_on(void)
 {
@@ -161,19 +161,25 @@ int control_poll_flags(void)
 	return on ? WNOHANG | WUNTRACED | WCONTINUED : WNOHANG;
 }
 
-/* Once: whoever leaves again at once means it. */
+void control_begin_line(void)
+{
+	if (warned > 0)
+		warned--;
+}
+
+/* Whoever leaves again at once, with the next line, means it. */
 bool control_holds_exit(void)
 {
 	struct job *job;
 
-	if (warned)
+	if (warned > 0)
 		return false;
 	job_collect();
 	for (job = jobs; job != NULL; job = job->next) {
 		if (!job_has_stopped(job))
 			continue;
 		dprintf(2, "There are stopped jobs.\n");
-		warned = true;
+		warned = 2;
 		return true;
 	}
 	return false;

@@ -36,6 +36,9 @@ void control_announce(const struct job *job);
 /* control_text - the command as the user may have written it, on the heap. */
 char *control_text(const struct node *node);
 
+/* control_begin_line - the user has typed another line. */
+void control_begin_line(void);
+
 /* control_holds_exit - there are stopped jobs, of which the user has to be told first. */
 bool control_holds_exit(void);
 
@@ -83,6 +86,10 @@ static inline void control_announce(const struct job *job)
 static inline char *control_text(const struct node *node)
 {
 	return NULL;
+}
+
+static inline void control_begin_line(void)
+{
 }
 
 static inline bool control_holds_exit(void)

@@ -124,6 +124,8 @@ static bool run_line(bool last_thing, bool *any)
 	arena_release(&scratch, mark);
 	if (trap_interrupts())
 		result = PARSE_ERROR;
+	if (input_is_typed() && result != PARSE_NOTHING)
+		control_begin_line();
 	*any |= result == PARSE_COMMAND || result == PARSE_ERROR;
 	if (result == PARSE_ERROR)
 		drop_line();
