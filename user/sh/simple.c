@@ -1,7 +1,7 @@
 /*
  * Simple commands: assignments, redirections, and a function, a builtin or a program. A program
- * gets a process of its own by vfork(), which copies no memory; everything that changes the shell's
- * memory, such as the expansion of words, is over by then.
+ * gets a process of its own by vfork(). Where that lends it the shell's memory, as Linux does, it
+ * must not change any: the expansion of words and all the like is over by then.
  */
 #include "job.h"
 #include "shell.h"

@@ -12,7 +12,7 @@ struct job;
 
 int builtin_trap(int argc, char **argv);
 
-/* trap_set_exit, trap_print_exit - what EXIT does. */
+/* trap_set_exit - what EXIT does. trap_print - an action, as a command that sets it again. */
 void trap_set_exit(const char *action);
 void trap_print(const char *action, const char *signal);
 

@@ -10,7 +10,6 @@ void trap_set_exit(const char *action)
 	shell.exit_trap = action == NULL ? NULL : shell_copy(action);
 }
 
-/* As a command that sets it again. */
 void trap_print(const char *action, const char *signal)
 {
 	printf("trap -- '");

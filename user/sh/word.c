@@ -44,7 +44,7 @@ static void flush_text(struct builder *builder, bool quoted, bool even_empty)
 static void read_braced(struct builder *builder, bool quoted);
 static void read_double_quoted(struct builder *builder, int stop);
 
-/* $(command), and $((expression)) when the two parentheses open and close together. */
+/* $(command), or $((expression)): two parentheses are never taken for a subshell in a command. */
 static void read_parenthesized(struct builder *builder, bool quoted)
 {
 	struct token_state state;
