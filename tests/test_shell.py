@@ -147,6 +147,15 @@ def test_an_error_gives_up_the_line_that_was_typed(guest):
         assert guest.status() == 2
 
 
+def test_who_types_commands_wants_them_run(guest):
+    assert guest.run("set -n; echo typed") == "typed\n"
+    guest.type("sh -n\n")
+    guest.wait_prompt()
+    assert guest.run("echo typed") == "typed\n"
+    guest.type("exit\n")
+    guest.wait_prompt()
+
+
 def test_ls_and_rm(guest):
     guest.run("mkdir lsd; echo x > lsd/a; echo y > lsd/b")
     assert {"a", "b"} <= set(guest.run("ls lsd").split())

@@ -121,6 +121,8 @@ static bool set_options(const char *group)
 		}
 		*option = *group == '-';
 	}
+	if (shell.interactive)
+		shell.option_n = false; /* or nothing that is typed could end it */
 	control_update();
 	return true;
 }

@@ -295,6 +295,7 @@ int main(int argc, char **argv)
 	shell.arguments = argv + optind;
 	shell.argument_count = (size_t)(argc - optind);
 	shell.option_m |= shell.interactive;
+	shell.option_n &= !shell.interactive;
 	trap_start();
 	control_update();
 	shell_run_input(invocation.from_command);
