@@ -127,6 +127,15 @@ def test_a_pipeline_is_one_job(guest):
     assert not re.search(r"\bcat$", guest.run("ps"), re.M)
 
 
+def test_number_and_process_of_a_job_in_the_background(guest):
+    printed = guest.run("sleep 1001 & sleep 1002 | cat &")
+    first, second = re.fullmatch(r"\[1\] (\d+)\n\[2\] (\d+)\n", printed).groups()
+    assert guest.run("echo $!; jobs -p") == f"{second}\n{first}\n{second}\n"
+    assert guest.run("(sleep 0 & wait); sh -c 'sleep 0 & wait'") == "", "nobody types there"
+    end_all(guest)
+    assert guest.run("set +m; sleep 0 & wait; set -m") == "", "there are no jobs then"
+
+
 def test_several_jobs(guest):
     guest.run("sleep 1001 & sleep 1002 &")
     stop(guest, RUNS)

@@ -109,6 +109,12 @@ void control_announce(const struct job *job)
 	print_job(2, job, false);
 }
 
+void control_announce_background(const struct job *job)
+{
+	if (shell.interactive && control_is_on())
+		dprintf(2, "[%d] %d\n", job->number, (int)job->processes[0].pid);
+}
+
 static int last_number(void)
 {
 	struct job *job;

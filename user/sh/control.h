@@ -33,6 +33,9 @@ void control_take_back(const struct job *job);
 /* control_announce - say that a job has stopped. */
 void control_announce(const struct job *job);
 
+/* control_announce_background - say under which number and process a job was started there. */
+void control_announce_background(const struct job *job);
+
 /* control_text - the command as the user may have written it, on the heap. */
 char *control_text(const struct node *node);
 
@@ -80,6 +83,10 @@ static inline void control_take_back(const struct job *job)
 }
 
 static inline void control_announce(const struct job *job)
+{
+}
+
+static inline void control_announce_background(const struct job *job)
 {
 }
 

@@ -135,6 +135,7 @@ static int execute_background(const struct node *node)
 		return 2;
 	}
 	job_leave(job);
+	control_announce_background(job);
 	return 0;
 }
 
