@@ -1,15 +1,18 @@
 """The runner's own parts that need no guest."""
 
+import errno
 import os
 import re
+import shutil
 import signal
 import subprocess
+import sys
 
 import pytest
 
-from runner import cli
+from runner import cli, images
 from runner.builds import TOP
-from runner.guest import FirmwareFilter, OutputSplitter
+from runner.guest import FAILED, Collector, FirmwareFilter, OutputSplitter
 
 
 def split(chunks):
@@ -89,6 +92,43 @@ def test_a_wrong_command_line_is_status_2(line, capsys):
         cli.parse(line)
     assert stop.value.code == 2
     assert "usage: " in capsys.readouterr().err
+
+
+def test_a_copy_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
+    """As on a disk of the host that is full."""
+    program = tmp_path / "cp"
+    program.write_text("#!/bin/sh\nfor target; do :; done\necho half > \"$target\"\n"
+                       "echo 'cp: No space left on device' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    target = tmp_path / "disk.img"
+    target.write_text("whole")
+    with pytest.raises(images.ImageError, match="No space"):
+        images.copy_sparse(str(program), str(target))
+    assert target.read_text() == "whole"
+    assert sorted(os.listdir(tmp_path)) == ["cp", "disk.img"]
+
+
+@pytest.mark.parametrize("paths, message", [
+    (["/x", "/x/y"], "Not a directory|File exists"), (["/x/y", "/x"], "/x is a folder"),
+    (["/../outside"], "no .. in the path"), (["/d/../../outside"], "no .. in the path")])
+def test_additions_that_are_refused(paths, message, tmp_path):
+    source, folder = tmp_path / "file", tmp_path / "staged"
+    source.write_text("")
+    folder.mkdir()
+    with pytest.raises(images.ImageError, match=message):
+        images.stage_additions([f"{source}:{path}" for path in paths], str(folder))
+    assert sorted(os.listdir(tmp_path)) == ["file", "staged"]
+
+
+def test_an_addition_s_place(tmp_path):
+    source = tmp_path / "file"
+    source.write_text("")
+    for path, place in ("", "file"), (":", "file"), (":/", "file"), (":d/", "d/file"), (":/e", "e"):
+        folder = tmp_path / f"staged{len(os.listdir(tmp_path))}"
+        folder.mkdir()
+        images.stage_additions([f"{source}{path}"], str(folder))
+        assert (folder / place).is_file()
 
 
 @pytest.mark.parametrize("tool, arguments", [("strata", ["--help"]), ("tools/kstat", ["--help"]),

@@ -12,8 +12,16 @@ class ImageError(Exception):
 
 
 def copy_sparse(source, target):
-    """Copy a sparse file without filling its holes; shares the blocks where the host can."""
-    subprocess.run(["cp", "--reflink=auto", "--sparse=always", source, target], check=True)
+    """Copy a sparse file without filling its holes; shares the blocks where the host can. Until the
+    copy is complete, `target` is what it was before."""
+    temporary = f"{target}.new"
+    result = subprocess.run(["cp", "--reflink=auto", "--sparse=always", source, temporary],
+                            stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if result.returncode != 0:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise ImageError(result.stderr.strip())
+    os.replace(temporary, target)
 
 
 def install(build, image, folder):
@@ -28,15 +36,22 @@ def install(build, image, folder):
 def stage_additions(additions, folder):
     """Lay out FILE[:PATH] arguments in `folder` as they shall lie in the image."""
     for addition in additions:
-        source, colon, path = addition.partition(":")
-        path = path.lstrip("/") if colon and path else os.path.basename(source)
-        if path.endswith("/"):
+        source, _, path = addition.partition(":")
+        path = path.lstrip("/")
+        if not path or path.endswith("/"):
             path += os.path.basename(source)
+        if ".." in path.split("/"):
+            raise ImageError(f"{addition}: no .. in the path")
         target = os.path.join(folder, path)
         if not os.path.isfile(source):
             raise ImageError(f"{source}: no such file")
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        shutil.copy(source, target)
+        if os.path.isdir(target):
+            raise ImageError(f"{addition}: /{path} is a folder already")
+        try:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            shutil.copy(source, target)
+        except OSError as error:
+            raise ImageError(f"{addition}: {error.strerror}") from error
 
 
 @contextlib.contextmanager
