@@ -94,6 +94,20 @@ def test_a_wrong_command_line_is_status_2(line, capsys):
     assert "usage: " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("line, is_help", [
+    (["exec", "full", "ls -h /"], False), (["run", "--", "--help"], False),
+    (["compare", "-h", "tiny"], False), (["exec", "full", "-h"], True),
+    (["compare", "tiny", "--help"], True)])
+def test_missing_packages_are_told_of_unless_help_is_wanted(line, is_help, tmp_path):
+    (tmp_path / "dirname").symlink_to(shutil.which("dirname"))
+    result = subprocess.run([os.path.join(TOP, "strata"), *line], capture_output=True, text=True,
+                            env=dict(os.environ, PATH=str(tmp_path)))
+    if is_help:
+        assert (result.returncode, result.stderr) == (0, "") and "usage: " in result.stdout
+    else:
+        assert result.returncode == 1 and re.search("missing: .*cmake", result.stderr)
+
+
 def test_a_copy_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     """As on a disk of the host that is full."""
     program = tmp_path / "cp"
