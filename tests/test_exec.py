@@ -68,6 +68,11 @@ def test_a_failure_of_qemu(full):
     assert result.stderr
 
 
+def test_a_warning_of_qemu_leaves_the_status_to_the_guest(full):
+    result = exec_guest(full, "exit 1", extra=["-chardev", "null,id=other,mux"])
+    assert result.status == 1 and b": warning: " in result.messages
+
+
 def test_more_harts_than_the_kernel_has(full):
     result = strata_exec("--harts", "65", "full", "ls")
     assert result.returncode == 2

@@ -145,6 +145,19 @@ def test_an_addition_s_place(tmp_path):
         assert (folder / place).is_file()
 
 
+@pytest.mark.parametrize("line, status", [
+    (b"qemu-system-riscv64: warning: it is late\n", 1),
+    (b"qemu-system-riscv64: -chardev socket,path=x,server: warning: short form\n", 1),
+    (b"qemu-system-riscv64: info: something\n", 1),
+    (b"qemu-system-riscv64: cannot set up guest memory\n", FAILED),
+    (b"qemu-system-riscv64: warning: x\nqemu-system-riscv64: -smp 99: no\n", FAILED)])
+def test_what_qemu_says_beside_a_status_of_1(line, status):
+    """Its own failure is an error; a warning leaves the status to the guest."""
+    collector = Collector(None, False)
+    collector.errors(line)
+    assert collector.result(1, 60).status == status
+
+
 @pytest.mark.parametrize("tool, arguments", [("strata", ["--help"]), ("tools/kstat", ["--help"]),
                                              ("tools/kstat", ["size", "--help"]),
                                              ("tools/abidoc", [])])

@@ -208,7 +208,7 @@ class Collector:
         elif returncode is None:
             status = TIMED_OUT
             messages += f"strata: no end within {timeout} s\n".encode()
-        elif returncode < 0 or (returncode == 1 and qemu.QEMU.encode() in messages):
+        elif returncode < 0 or (returncode == 1 and qemu.ERROR.search(messages)):
             status = FAILED
         else:
             status = returncode

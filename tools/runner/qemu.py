@@ -2,11 +2,15 @@
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 
 QEMU = "qemu-system-riscv64"
 PR_SET_PDEATHSIG = 1
+# How QEMU begins a line about what keeps it from running; a warning has the same beginning, perhaps
+# with the argument that is meant, and goes on with that word.
+ERROR = re.compile(rb"^%s:(?!.*\b(?:warning|info): )" % QEMU.encode(), re.M)
 
 
 def host_harts():
