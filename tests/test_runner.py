@@ -86,6 +86,7 @@ def test_arguments_of_qemu():
 
 @pytest.mark.parametrize("line", [["exec"], ["exec", "nopreset", "ls"],
                                   ["exec", "--harts", "0", "ls"],
+                                  ["exec", "--timeout", "10000000000", "ls"],
                                   ["run", "--memory", "lots"], ["nothing"], []])
 def test_a_wrong_command_line_is_status_2(line, capsys):
     with pytest.raises(SystemExit) as stop:

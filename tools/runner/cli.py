@@ -12,6 +12,8 @@ from .builds import TOP, Build, BuildError
 from .images import ImageError
 
 DEFAULT_PRESET = "full"
+# What a person gives as a number of seconds, harts or jobs; no clock can wait much longer.
+LARGEST = 10 ** 9
 
 
 def preset_or_folder(text):
@@ -32,8 +34,8 @@ def memory_size(text):
 
 def positive(text):
     value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
+    if not 1 <= value <= LARGEST:
+        raise argparse.ArgumentTypeError(f"must be from 1 to {LARGEST}")
     return value
 
 
