@@ -95,6 +95,12 @@ def test_a_wrong_command_line_is_status_2(line, capsys):
     assert "usage: " in capsys.readouterr().err
 
 
+def test_the_matrix_takes_no_arguments_of_pytest(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.parse(["test", "--matrix", "--", "-x"])
+    assert stop.value.code == 2 and "--matrix" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("line, is_help", [
     (["exec", "full", "ls -h /"], False), (["run", "--", "--help"], False),
     (["compare", "-h", "tiny"], False), (["exec", "full", "-h"], True),

@@ -273,6 +273,8 @@ def parse(argv):
         argv, rest = argv[:position], argv[position + 1:]
     parser, commands = make_parser()
     if argv and argv[0] == "test" and "--matrix" in argv:
+        if rest:
+            usage_error("--matrix does not run pytest: nothing goes behind --")
         # tools/matrix knows the options.
         return argparse.Namespace(function=matrix,
                                   words=[word for word in argv[1:] if word != "--matrix"])
