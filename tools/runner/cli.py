@@ -127,7 +127,7 @@ def matrix(arguments):
 
 
 def debug(arguments):
-    """Start QEMU halted, with a GDB server on tcp::1234, and GDB attached to it."""
+    """Start QEMU halted, with a GDB server on localhost:1234, and GDB attached to it."""
     if arguments.console:
         return debugger.attach_console(arguments.preset)
     build = ready_build(arguments)
