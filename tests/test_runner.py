@@ -165,6 +165,37 @@ def test_what_qemu_says_beside_a_status_of_1(line, status):
     assert collector.result(1, 60).status == status
 
 
+def test_clean_says_what_it_could_not_remove(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "TOP", str(tmp_path))
+    assert cli.main(["clean"]) == 0
+    (tmp_path / "build").write_text("no folder")
+    assert cli.main(["clean"]) == 1
+    assert re.fullmatch(r"strata: .*/build: Not a directory\n", capsys.readouterr().err)
+
+
+def test_a_host_s_error_is_no_status_of_the_guest(monkeypatch, capsys):
+    def fail(*arguments, **more):
+        raise PermissionError(errno.EACCES, "Permission denied", "build/full/.lock")
+    monkeypatch.setattr(cli.Build, "make", fail)
+    assert cli.main(["exec", "ls"]) == FAILED
+    assert cli.main(["build"]) == 1
+    assert capsys.readouterr().err == 2 * "strata: build/full/.lock: Permission denied\n"
+
+
+@pytest.mark.parametrize("action, said", [
+    ("open('/nosuch')", "/nosuch: No such file or directory"),
+    ("open('/dev', 'w')", "/dev: Is a directory"),
+    ("with open('/dev/full', 'w') as file: file.write('x')", "No space left on device")])
+def test_files_that_can_not_be_read_or_written(action, said):
+    """One line, which calls no other file's trouble that of standard output."""
+    program = ("import sys\nsys.path.insert(0, 'tools')\nfrom runner.streams import exit_with\n"
+               f"def main(argv):\n print('begun')\n {action}\nexit_with(main, 'tool')")
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
+                            cwd=TOP)
+    assert (result.stdout, result.stderr) == ("begun\n", f"tool: {said}\n")
+    assert result.returncode == 1
+
+
 @pytest.mark.parametrize("tool, arguments", [("strata", ["--help"]), ("tools/kstat", ["--help"]),
                                              ("tools/kstat", ["size", "--help"]),
                                              ("tools/abidoc", [])])

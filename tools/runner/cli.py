@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import builds, debugger, guest, images, qemu, stages, symbols, tour
+from . import builds, debugger, guest, images, qemu, stages, streams, symbols, tour
 from .builds import TOP, Build, BuildError
 from .images import ImageError
 
@@ -151,10 +151,9 @@ def compare(arguments):
 
 def clean(arguments):
     """Remove build folders, with the disks in them."""
-    for build in arguments.presets:
-        shutil.rmtree(build.folder, ignore_errors=True)
-    if not arguments.presets:
-        shutil.rmtree(os.path.join(TOP, "build"), ignore_errors=True)
+    folders = [build.folder for build in arguments.presets] or [os.path.join(TOP, "build")]
+    for folder in filter(os.path.exists, folders):
+        shutil.rmtree(folder)
     return 0
 
 
@@ -295,7 +294,12 @@ def main(argv):
     try:
         return arguments.function(arguments)
     except (BuildError, ImageError, stages.StageError) as error:
-        print(f"strata: {error}", file=sys.stderr)
-        return guest.FAILED if arguments.function is execute else 1
+        text = str(error)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.filename == streams.OUTPUT:
+            raise
+        text = streams.reason(error)
     except KeyboardInterrupt:
         return 130
+    print(f"strata: {text}", file=sys.stderr)
+    return guest.FAILED if arguments.function is execute else 1
