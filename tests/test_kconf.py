@@ -149,7 +149,7 @@ def test_nonsense_written_into_dot_config_is_a_note(folder):
 def test_reset_drops_one_edit_or_all(folder):
     generate(folder, "--defconfig", "full", status=0)
     kconf("set", "NR_HARTS=3", "QEMU_MEMORY=99", "FS_TIMES=n", "-B", folder, status=0)
-    assert "1 edit dropped" in kconf("reset", "NR_HARTS", "-B", folder, status=0).stdout
+    assert "1 edit dropped" in kconf("reset", "nr_harts", "-B", folder, status=0).stdout
     assert option(folder, "NR_HARTS") == "CONFIG_NR_HARTS=8"
     assert option(folder, "QEMU_MEMORY") == "CONFIG_QEMU_MEMORY=99"
     assert "was not changed" in kconf("reset", "NR_HARTS", "-B", folder, status=0).stdout

@@ -158,6 +158,8 @@ WRONG_REQUESTS = [
     (["why", "GONE"], "GONE: no such option"),
     (["whynot", "KERNEL_MAP"], "is a choice, not an option"),
     (["get", "CONFIG_NR_HART"], "did you mean NR_HARTS"),
+    (["reset", "FS_SYMLINK"], "did you mean FS_SYMLINKS"),
+    (["reset", "KERNEL_MAP"], "is a choice, not an option"),
     (["set", "NR_HARTS"], "NR_HARTS: not understood (expected NAME=value)"),
     (["set", "NR_HARTS=0"], "NR_HARTS=0: 0 is out of range 1..64"),
     (["set", "SMP=n"], "SMP=n: has no prompt"),

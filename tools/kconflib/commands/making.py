@@ -2,10 +2,11 @@
 
 import os
 
+from .. import tree
 from ..build import Build
 from ..inputs import Inputs, find_defconfig, shown
 from ..outputs import header_of, minimal_text, write_if_changed
-from .common import add_inputs, finish, plain_name, tell
+from .common import add_inputs, finish, named_symbol, plain_name, tell
 
 
 def gen(arguments):
@@ -72,10 +73,13 @@ def reset(arguments):
     """Drop edits: those of the named options, or all."""
     build = Build(arguments.build)
     build.adopt_hand_edits()
-    names = {plain_name(name) for name in arguments.name}
     edits = build.delta_layer().assignments
-    unknown = sorted(names - {edit.name for edit in edits})
-    for name in unknown:
+    edited = {edit.name for edit in edits}
+    kconf = tree.load_tree()
+    # An edit may be of an option that is gone meanwhile.
+    names = {name if name in edited else named_symbol(kconf, name).name
+             for name in map(plain_name, arguments.name)}
+    for name in sorted(names - edited):
         print(f"{name}: was not changed over the preset")
     if names:
         build.store_delta([edit for edit in edits if edit.name not in names])
