@@ -87,6 +87,12 @@ def test_unknown_option_has_no_cost():
         cost.flips("tiny", ["NOSUCH"])
 
 
+def test_cost_file_in_the_folder_one_is_in(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cost.write("tiny", {}, "costs.json")
+    assert cost.load("costs.json") == {}
+
+
 def test_cost_file_keeps_other_entries(tmp_path):
     path = tmp_path / "tiny.json"
     first = {"A": {"value": "y", "flipped": "n", "delta": {"text": -4}}}

@@ -258,7 +258,7 @@ def write(preset, entries, path=None):
     known = dict(load(path), **entries)
     lines = [f" {json.dumps(name)}: {json.dumps(known[name], sort_keys=True)}"
              for name in sorted(known)]
-    os.makedirs(os.path.dirname(path), exist_ok=True)
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         file.write("{\n" + ",\n".join(lines) + "\n}\n")
 
