@@ -16,7 +16,7 @@ import pytest
 from kstatlib import boot, causes, compare, features, measure, subjects, symbols
 from kstatlib.errors import UserError
 from kstatlib.image import Image
-from runner.builds import Build
+from runner.builds import Build, BuildError
 from support import COMMAND_SECONDS, exec_guest, top_path, variant
 
 DATA = top_path("tests", "kstat", "two.json")
@@ -212,6 +212,7 @@ def test_image_without_milestones_is_not_measured(tmp_path):
     (["size", "git:nosuchrevision:tiny"], "git knows no revision 'nosuchrevision'"),
     (["size", "git:HEAD:nosuch"], "has no preset 'nosuch'"),
     (["size", "kernel"], "this folder was not configured"),
+    (["report", DATA, "-o", "doc"], "doc: Is a directory"),
     (["compare", "--symbols", DATA, DATA], "compares two")])
 def test_bad_arguments(words, message):
     result = kstat(*words)
@@ -219,9 +220,28 @@ def test_bad_arguments(words, message):
     assert "Traceback" not in result.stderr
 
 
+def test_no_jobs_at_a_time():
+    result = kstat("cost", "tiny", "-j", "0")
+    assert result.returncode == 2 and "must be from 1" in result.stderr
+
+
+def test_a_plugin_that_does_not_compile(tmp_path, monkeypatch):
+    """The compiler's own words are what is told."""
+    compiler = tmp_path / "cc"
+    compiler.write_text("#!/bin/sh\necho no header >&2\nexit 1\n")
+    compiler.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(boot, "work_folder", lambda: str(tmp_path))
+    with pytest.raises(BuildError, match="no header"):
+        boot.plugin()
+
+
 @pytest.mark.parametrize("text, message", [
     ("{", "not JSON"), ("[]", "its schema is None"),
-    ('{"schema": "strata-kstat/0", "presets": []}', "its schema is 'strata-kstat/0'")])
+    ('{"schema": "strata-kstat/0", "presets": []}', "its schema is 'strata-kstat/0'"),
+    ('{"schema": "strata-kstat/1"}', "damaged or missing"),
+    ('{"schema": "strata-kstat/1", "presets": []}', "damaged or missing"),
+    ('{"schema": "strata-kstat/1", "presets": [{"name": "tiny"}]}', "damaged or missing")])
 def test_bad_documents(text, message, tmp_path):
     path = tmp_path / "bad.json"
     path.write_text(text)

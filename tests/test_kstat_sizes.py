@@ -171,6 +171,15 @@ def test_what_is_no_elf_file_is_refused(content, tmp_path):
         Image(str(path))
 
 
+def test_a_part_of_an_elf_file_is_refused(full, tmp_path):
+    """As a copy that did not end leaves it: the sections' names lie at the end."""
+    path = tmp_path / "part.elf"
+    with open(full.kernel, "rb") as file:
+        path.write_bytes(file.read(5000))
+    with pytest.raises(UserError, match="not all of one"):
+        Image(str(path))
+
+
 def test_kernel_of_another_machine_is_refused():
     with pytest.raises(UserError, match="riscv64"):
         Image("/bin/sh")

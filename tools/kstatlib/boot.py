@@ -17,7 +17,7 @@ import tempfile
 import time
 
 from runner import images, qemu
-from runner.builds import TOP
+from runner.builds import TOP, run_tool
 
 from .errors import UserError
 from .gdbstub import GdbStub, GuestEnded, GuestSilent
@@ -58,8 +58,8 @@ def plugin():
         if not compiler:
             raise UserError("a compiler for this machine is needed (apt install gcc)")
         temporary = f"{path}.{os.getpid()}"
-        subprocess.run([compiler, "-std=gnu11", "-O2", "-fPIC", "-shared", "-fvisibility=hidden",
-                        "-o", temporary, source], check=True)
+        run_tool([compiler, "-std=gnu11", "-O2", "-fPIC", "-shared", "-fvisibility=hidden",
+                  "-o", temporary, source], None)
         os.replace(temporary, path)
     return path
 

@@ -9,6 +9,7 @@ import sys
 
 from runner import builds
 from runner.builds import BuildError
+from runner.cli import positive
 from runner.images import ImageError
 
 from . import budget, compare, cost, history, measure, subjects, symbols, tables
@@ -228,7 +229,7 @@ def add_cost_command(subparsers):
     sub.add_argument("--options", metavar="A,B", help="only these options")
     sub.add_argument("--reasons", action="store_true", help="say which cannot be flipped and why")
     sub.add_argument("--output", metavar="FILE", help="write to this file")
-    sub.add_argument("-j", "--jobs", type=int, metavar="N", help="builds at a time")
+    sub.add_argument("-j", "--jobs", type=positive, metavar="N", help="builds at a time")
     sub.add_argument("--format", "-f", choices=("table", "markdown"), default="table")
     sub.add_argument("--help", action="help", help="show this help")
 

@@ -45,14 +45,14 @@ class Image:
             with open(path, "rb") as file:
                 self.bytes = file.read()
             self.elf = ELFFile(io.BytesIO(self.bytes))
+            self.sections = [allocated(section) for section in self.elf.iter_sections()
+                             if section["sh_flags"] & 2 and section["sh_size"]]
         except OSError as error:
             raise UserError(f"{path}: {error.strerror}") from error
         except ELFError as error:
-            raise UserError(f"{path}: not an ELF file ({error})") from error
+            raise UserError(f"{path}: not an ELF file, or not all of one ({error})") from error
         if self.elf["e_machine"] != "EM_RISCV":
             raise UserError(f"{path}: not a kernel for riscv64 ({self.elf['e_machine']})")
-        self.sections = [allocated(section) for section in self.elf.iter_sections()
-                         if section["sh_flags"] & 2 and section["sh_size"]]
         self.symbols = self.read_symbols()
         self.starts = [symbol.address for symbol in self.symbols]
 

@@ -243,6 +243,15 @@ def document(subjects):
     return {"schema": SCHEMA, "presets": subjects}
 
 
+# What every object has, and of which type; the rest may be missing.
+ALWAYS = {"name": str, "size": dict, "tree": dict, "notes": list, "identity": dict}
+
+
+def is_object(item):
+    return isinstance(item, dict) and all(isinstance(item.get(key), kind)
+                                          for key, kind in ALWAYS.items())
+
+
 def load_document(path):
     """The objects of a saved document."""
     try:
@@ -254,4 +263,7 @@ def load_document(path):
     if schema != SCHEMA:
         raise UserError(f"{path}: its schema is {schema!r} and not {SCHEMA!r}; write it again with "
                         "this tools/kstat, or read it with the one that wrote it")
-    return data["presets"]
+    presets = data.get("presets")
+    if not isinstance(presets, list) or not presets or not all(map(is_object, presets)):
+        raise UserError(f"{path}: what it says of presets is damaged or missing; write it again")
+    return presets
