@@ -116,7 +116,7 @@ def test_the_image_of_the_build_is_never_written(full):
 
 
 def test_an_image_of_ones_own_is_used_in_place(full, tmp_path):
-    image = str(tmp_path / "mine.img")
+    image = str(tmp_path / "mine, too.img")
     subprocess.run(["cp", "--sparse=always", full.image, image], check=True)
     assert exec_guest(full, "echo kept > /kept", image=image).status == 0
     assert exec_guest(full, "cat /kept", image=image).output == b"kept\n"

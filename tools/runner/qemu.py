@@ -47,8 +47,9 @@ def command(kernel, config, harts=None, memory=None, image=None, append=None, ic
         else:
             line += ["-serial", console]
     if image:
+        file = image.replace(",", ",,")  # alone, a comma begins the next property
         line += ["-global", "virtio-mmio.force-legacy=false",
-                 "-drive", f"file={image},if=none,format=raw,id=d0",
+                 "-drive", f"file={file},if=none,format=raw,id=d0",
                  "-device", "virtio-blk-device,drive=d0"]
     if append:
         line += ["-append", append]
