@@ -79,8 +79,8 @@ def boot(build, arguments):
 def execute(arguments):
     """Boot, run the commands in the guest's shell, print only their output and power off.
 
-    The exit status is that of the commands; 124: time-out, 125: a panic, a failure of QEMU or a
-    preset without a shell."""
+    The exit status is that of the commands; 124: time-out, 125: a panic, a failure of QEMU or the
+    build, a file that can not be used or a preset without a shell."""
     build = arguments.preset
     build.make()
     check_harts(build, arguments.harts)
