@@ -1,9 +1,12 @@
 """tools/kconf: making a configuration from its inputs, and keeping what a person changed."""
 
+import os
+import subprocess
+
 import pytest
 
-from kconf_support import edits, environment, generate, kconf, option, write
-from support import top_path
+from kconf_support import KCONF, edits, environment, generate, kconf, option, write
+from support import COMMAND_SECONDS, top_path
 
 
 @pytest.fixture
@@ -85,6 +88,21 @@ def test_savedefconfig_is_minimal_and_keeps_the_header(folder, tmp_path):
 def test_presets_are_valid_and_minimal():
     result = kconf("check")
     assert result.returncode == 0, result.stderr
+
+
+def test_savedefconfig_writes_through_a_link_and_to_a_pipe(folder, tmp_path):
+    """/dev/stdout is the one or the other; a file in its place would be a loss."""
+    generate(folder, "--defconfig", "tiny", status=0)
+    target, link, pipe = tmp_path / "target", tmp_path / "link", tmp_path / "pipe"
+    link.symlink_to(target)
+    kconf("savedefconfig", "-B", folder, "--out", link, status=0)
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    subprocess.run([KCONF, "savedefconfig", "-B", folder, "--out", pipe], check=True,
+                   timeout=COMMAND_SECONDS)
+    assert os.read(reader, 65536).decode() == target.read_text() != ""
+    os.close(reader)
+    assert link.is_symlink() and pipe.is_fifo()
 
 
 def test_every_preset_is_its_own_savedefconfig(tmp_path):

@@ -9,8 +9,17 @@ import kconfiglib
 from . import sources, tree
 
 
+def is_file_of_its_own(path):
+    """Whether a new file may take its place: not that of a device, a pipe or a symbolic link."""
+    return os.path.isfile(path) and not os.path.islink(path)
+
+
 def write_if_changed(path, text):
     """Write the file unless it says just that already; returns whether it was written."""
+    if os.path.lexists(path) and not is_file_of_its_own(path):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return True
     try:
         with open(path, encoding="utf-8") as file:
             if file.read() == text:
@@ -88,11 +97,10 @@ def written(write, header, **arguments):
 
 def header_of(path):
     """The comment on top of a preset, which stays when the rest is written anew."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            lines = file.readlines()
-    except FileNotFoundError:
+    if not os.path.isfile(path):
         return ""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        lines = file.readlines()
     count = 0
     while count < len(lines) and lines[count].startswith("#") \
             and not sources.UNSET.match(lines[count].rstrip("\n")):
