@@ -1,8 +1,10 @@
 """What people write wrongly in presets, fragments, -D and command lines, and what they are told."""
 
+import subprocess
+
 import pytest
 
-from kconf_support import copy_tree, edits, generate, kconf, option, write
+from kconf_support import KCONF, copy_tree, edits, generate, kconf, option, write
 from support import top_path
 
 # Lines of a preset, and what is said of the last of them.
@@ -136,6 +138,28 @@ def test_wrong_definition_on_the_command_line(folder, definition, message):
 def test_a_definition_of_a_string_needs_no_quotes(folder):
     generate(folder, "--defconfig", "full", "-DCONFIG_ROOTFS_OVERLAY=some/folder", status=0)
     assert option(folder, "ROOTFS_OVERLAY") == 'CONFIG_ROOTFS_OVERLAY="some/folder"'
+
+
+@pytest.mark.parametrize("line", [["check"], ["randconfig", "--constraints"],
+                                  ["defconfig"], ["diff", "tiny"]])
+def test_what_is_no_text_is_not_taken_for_a_mistake_of_the_tool(folder, tmp_path, line):
+    path = tmp_path / "wrong_defconfig"
+    path.write_bytes(b"\xff\xfe\n")
+    place = [] if line[0] == "check" else ["-B", folder]
+    assert "not a text in UTF-8" in kconf(*line, path, *place, status=1).stderr
+
+
+def test_a_file_that_is_no_text_is_written_over(folder, tmp_path):
+    path = tmp_path / "wrong_defconfig"
+    path.write_bytes(b"\xff\xfe\n")
+    kconf("savedefconfig", "-B", folder, "--out", path, status=0)
+    assert path.read_text().startswith("CONFIG_")
+
+
+def test_help_for_a_full_disk():
+    with open("/dev/full", "w", encoding="ascii") as full:
+        result = subprocess.run([KCONF, "--help"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 1 and result.stderr.startswith("error: ")
 
 
 # Command lines that are wrong in themselves: status 2.

@@ -49,8 +49,8 @@ def expand(argv):
 
 
 def main(argv):
-    arguments = make_parser().parse_args(expand(argv))
     try:
+        arguments = make_parser().parse_args(expand(argv))
         status = arguments.function(arguments)
         sys.stdout.flush()
         return status

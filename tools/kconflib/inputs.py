@@ -126,7 +126,7 @@ class Inputs:
                 layers.append(sources.read_layer(path, shown(path), kind))
             except ConfigurationError as error:
                 problems += error.problems
-            except (OSError, UnicodeDecodeError) as error:
+            except OSError as error:
                 problems.append(f"{name}: can not be read: {error}")
         if self.definitions:
             layers.append(sources.command_line_layer(self.definitions))

@@ -1,5 +1,6 @@
 """Assignments and where they were written."""
 
+import errno
 import re
 from dataclasses import dataclass
 
@@ -76,8 +77,12 @@ def why_no_comment(line):
 
 
 def read_layer(path, shown_path, kind="preset"):
+    """The Layer in a file; OSError when that can not be read or is no text."""
     with open(path, encoding="utf-8") as file:
-        return parse_lines(file.readlines(), shown_path, kind)
+        try:
+            return parse_lines(file.readlines(), shown_path, kind)
+        except UnicodeDecodeError as error:
+            raise OSError(errno.EILSEQ, f"not a text in UTF-8 ({error.reason})", path) from error
 
 
 def typed_layer(texts, title, prefix=""):
