@@ -21,7 +21,7 @@ def covers():
     return cover.covers()
 
 
-@pytest.mark.parametrize("number, pairs, most", [(0, 10000, 130), (1, 7000, 40)],
+@pytest.mark.parametrize("number, pairs, most", [(0, 10000, 170), (1, 7000, 45)],
                          ids=["all", "system"])
 def test_every_possible_pair_occurs(covers, number, pairs, most):
     """Read back from the configurations themselves. That random configurations have no pair beyond

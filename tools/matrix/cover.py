@@ -19,7 +19,7 @@ from . import space
 
 ATTEMPTS = 12  # for each pair that is still missing
 CANDIDATES = 6  # configurations of which the best is taken
-ROUNDS = 3  # over the pairs that are known to be possible and still missing
+ROUNDS = 6  # over the pairs that are known to be possible and still missing
 SAMPLES = 600
 
 
@@ -110,7 +110,7 @@ class Cover:
                 break
             for index in settable:
                 self.factors[index].assign(self.kconf, left.pop(index))
-        space.add_programs(self.kconf)
+        space.add_means(self.kconf)
 
     def is_fixed(self, index, first):
         factor = self.factors[index]

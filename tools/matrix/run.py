@@ -1,6 +1,7 @@
 """Running the matrix: in a fixed order, in shards, with results that are kept."""
 
 import argparse
+import hashlib
 import json
 import os
 import subprocess
@@ -19,11 +20,14 @@ SLOTS = max(1, len(os.sched_getaffinity(0)))
 
 
 def tree_state():
-    """The commit, and what is changed over it: results of another state do not count."""
+    """The commit, and what is changed over it or new: results of another state do not count."""
     def git(*arguments):
         return subprocess.run(["git", "-C", TOP, *arguments], capture_output=True,
                               text=True).stdout
     changes = git("diff", "HEAD")
+    for name in git("ls-files", "-z", "--others", "--exclude-standard").split("\0")[:-1]:
+        with open(os.path.join(TOP, name), "rb") as file:
+            changes += name + hashlib.sha256(file.read()).hexdigest()
     return git("rev-parse", "HEAD").strip() + (
         "+" + trial.identity(changes) if changes else "")
 
@@ -115,8 +119,11 @@ def main(argv):
                         help="do not look for the smallest configuration that fails")
     arguments = parser.parse_args(argv)
     sets = covers()
+    missing = 0
     for cover, what in zip(sets, ("", " that run usertests")):
-        print(f"{len(cover.factors)} factors, {len(check(cover))} pairs covered of "
+        covered = check(cover)
+        missing += len(cover.possible - covered)
+        print(f"{len(cover.factors)} factors, {len(covered)} pairs covered of "
               f"{len(cover.possible)} possible, by {len(cover.rows)} configurations{what}",
               flush=True)
     index, count = arguments.shard
@@ -134,7 +141,7 @@ def main(argv):
             return text, 0
         return shrink.shrink(text, outcome.stage, 0)
 
-    return report(texts, outcomes, smallest)
+    return max(report(texts, outcomes, smallest), missing > 0)
 
 
 if __name__ == "__main__":

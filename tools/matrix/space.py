@@ -1,12 +1,16 @@
 """The factors of the matrix: options and choices, each with the values to combine.
 
-A bool has y and n, a choice its members, a number its smallest, default and largest value, unless
-PRACTICAL says otherwise. Programs are no factors: their options change nothing in the kernel. A
-configuration that can start programs gets the few that trials need.
+A bool has y and n, a choice its members, a number its smallest, largest and default values, unless
+PRACTICAL says otherwise. Where what an option depends on is missing it has no value: a kernel
+without a file system has no log that is off. Programs are no factors: their options change nothing
+in the kernel. A configuration that can start programs gets the few that trials need, and one that
+shows in no other way how its start ended gets the message about it.
 """
 
 import os
 import sys
+
+from kconfiglib import expr_value
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 sys.path.insert(0, os.path.join(TOP, "tools"))
@@ -15,13 +19,13 @@ from kconflib import solve, tree  # noqa: E402
 
 # Values of numbers where the ends of the range could not run in a trial, with the reason.
 PRACTICAL = {
-    "NR_HARTS": ["1", "2", "8"],  # more than 8 are built, not run
+    "NR_HARTS": ["1", "2", "8", "64"],  # of which a trial gives it four at most
     "NPROC": ["8", "64", "4096"],  # init, shell and what a trial starts
-    "NOFILE": ["12", "64", "224"],  # likewise
+    "NOFILE": ["12", "64", "160", "224"],  # likewise; the largest is what others leave
     "NFILE": ["24", "256", "4096"],
     "NINODE": ["24", "256", "4096"],
     "USER_STACK_KIB": ["32", "128"],  # without MM_DEMAND all of it is taken at once
-    "KSTACK_SHIFT": ["13", "14"],  # 12 is for kernels without a file system
+    "KSTACK_SHIFT": ["12", "13", "14"],  # more only takes memory
     "LOG_SHIFT": ["10", "14", "20"],
     "FS_NBUF": None,
     "BOOT_MEMORY_MIB": ["16", "64"],  # what QEMU is given
@@ -62,7 +66,7 @@ class Factor:
             return selected.name if selected and selected.str_value == "y" else None
         symbol = kconf.syms[self.name]
         if tree.is_bool(symbol):
-            return symbol.str_value
+            return symbol.str_value if expr_value(symbol.direct_dep) else None
         return symbol.str_value if symbol.visibility else None
 
     def assign(self, kconf, value):
@@ -77,8 +81,8 @@ class Factor:
         return bool(item.visibility)
 
 
-def default_of(symbol):
-    return tree.as_number(symbol, symbol.orig_defaults[0][0].str_value)
+def defaults_of(symbol):
+    return [tree.as_number(symbol, value.str_value) for value, _ in symbol.orig_defaults]
 
 
 def number_values(symbol):
@@ -86,7 +90,7 @@ def number_values(symbol):
         return PRACTICAL[symbol.name]
     lows = [tree.as_number(symbol, low.str_value) for low, _, _ in symbol.orig_ranges]
     highs = [tree.as_number(symbol, high.str_value) for _, high, _ in symbol.orig_ranges]
-    return [str(value) for value in sorted({min(lows), default_of(symbol), max(highs)})]
+    return [str(value) for value in sorted({min(lows), *defaults_of(symbol), max(highs)})]
 
 
 def system(kconf):
@@ -115,20 +119,33 @@ def factors(kconf, base):
         elif tree.is_bool(symbol):
             found.append(Factor(symbol.name, ["n", "y"]))
         else:
-            values = WITH_USERTESTS.get(symbol.name, [str(default_of(symbol))]) if base \
+            values = WITH_USERTESTS.get(symbol.name, [str(defaults_of(symbol)[0])]) if base \
                 else number_values(symbol)
             found.append(Factor(symbol.name, values))
     return found
 
 
-def add_programs(kconf):
-    """Give a configuration that can start programs those that its trial needs."""
+def has_commands(config):
+    """Can one run commands in it and know how they ended? `config` is a set of names."""
+    return config >= {"EXEC", "PROG_INIT", "PROG_SH", "CALL_REBOOT", "FDT"}
+
+
+def shows_its_start(config):
+    """Is to be seen from outside that all was started?"""
+    return has_commands(config) or "POWEROFF_AT_END" in config and "SHOW" not in config
+
+
+def add_means(kconf):
+    """Give a configuration what its trial needs: programs, or the message at the start's end."""
     for name in PROGRAMS:
         kconf.syms[f"PROG_{name}"].set_value("y")
     if all(kconf.syms[name].str_value == "y" for name in USERTESTS_NEEDS):
         kconf.syms["PROG_USERTESTS"].set_value("y")
         kconf.syms["QEMU_MEMORY"].set_value("256")
         kconf.syms["FS_IMAGE_MIB"].set_value("64")
+    if not shows_its_start({name for name, symbol in kconf.syms.items()
+                            if symbol.str_value == "y"}):
+        kconf.syms["BOOT_SUMMARY"].set_value("y")
 
 
 def vector(kconf, all_factors):
