@@ -28,8 +28,8 @@ REPORTED = re.compile(r"vda: error \w+")
 COUNTED = re.compile(r"^EIO (\d+) EROFS (\d+)$", re.MULTILINE)
 KEPT = re.compile(r"^kept (\S+)$", re.MULTILINE)
 # A start that can not go on. Later nothing that the disk does may end the kernel.
-NO_START = re.compile(r"\APANIC: (the root file system on vda can not be mounted|"
-                      r"/init can not be started): error 5\n")
+NO_START = re.compile(r"\ANO START: (the root file system|/init) can not be (mounted|started): "
+                      r"error 5\n")
 # The statuses of a shell or program that could not be read: 126 and 127 from who tried to start
 # it, 128 + SIGBUS if that came later. 126 is also what init ends with if it can not open the
 # console.

@@ -33,6 +33,8 @@ STREAMS = [
     (b"PANIC", b"PANIC", b""),
     (b"x\nPANI", b"x\nPANI", b""),
     (b"\n\nPANIC: y", b"\n\n", b"PANIC: y"),
+    (b"NO START: no disk\n", b"", b"NO START: no disk\n"),
+    (b"x NO START: y\nNO STA", b"x NO START: y\nNO STA", b""),
 ]
 
 

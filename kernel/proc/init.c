@@ -12,13 +12,24 @@
 #include "process.h"
 #include "procfs.h"
 
+#include <abi/errno.h>
 #include <fs/fs.h>
 #include <kernel/blkdev.h>
 #include <kernel/boot.h>
 #include <kernel/command_line.h>
 #include <kernel/log.h>
+#include <kernel/power.h>
 
 #define INIT_PATH "/init"
+
+/* There is no system without it: the one reason to end that is no fault of the kernel's. */
+static __noreturn __cold void no_start(const char *what, int error)
+{
+	log_set_quiet(false);
+	kprintf("NO START: %s: error %d\n", what, -error);
+	power_off(POWER_STATUS_PANIC);
+}
+
 void command_line_init(void)
 {
 	if (command_line_has("quiet"))
@@ -28,16 +39,12 @@ void command_line_init(void)
 static void mount_root(void)
 {
 	struct blkdev *disk = blkdev_first();
-	int error;
+	int error = disk ? fs_init() : -ENODEV;
 
-	if (!disk)
-		panic("no disk for the root file system");
-	error = fs_init();
 	if (!error)
 		error = fs_mount_root(disk);
 	if (error)
-		panic("the root file system on %s can not be mounted: error %d", disk->name,
-		      -error);
+		no_start("the root file system can not be mounted", error);
 	boot_mark(BOOT_ROOT);
 	procfs_mount();
 }
@@ -70,7 +77,7 @@ static void first_process(void *unused)
 	files_start(&process->files);
 	error = exec_init();
 	if (error)
-		panic("%s can not be started: error %d", INIT_PATH, -error);
+		no_start(INIT_PATH " can not be started", error);
 	boot_mark(BOOT_INIT);
 	boot_summary();
 	process_enter_user(NULL);
@@ -79,8 +86,9 @@ static void first_process(void *unused)
 void init_start(void)
 {
 	struct process *process;
+	int error = process_create(first_process, NULL, &process);
 
-	if (process_create(first_process, NULL, &process) < 0)
-		panic("no memory for init");
+	if (error)
+		no_start("no process for init", error);
 	thread_start(process->thread);
 }

@@ -1,9 +1,9 @@
 """Run commands in a guest's shell.
 
 The kernel's command line is `quiet -- COMMANDS`; init runs COMMANDS with `sh -c` on a raw
-console and powers off with their status, which ends QEMU through the test finisher. A panic is a
-line that begins with `PANIC: `; it and all that follows belong to the kernel, not to the
-commands.
+console and powers off with their status, which ends QEMU through the test finisher. A line that
+begins with `PANIC: `, or with `NO START: ` where there can be no commands, is the kernel's; it and
+all that follows belong to the kernel, not to the commands.
 """
 
 import contextlib
@@ -18,7 +18,8 @@ from . import images, qemu
 
 TIMED_OUT = 124
 FAILED = 125
-PANIC_MARK = b"PANIC: "
+KERNEL_MARKS = (b"PANIC: ", b"NO START: ")
+MARKED_LINE = re.compile(b"^(" + b"|".join(KERNEL_MARKS) + b")", re.MULTILINE)
 
 
 FIRMWARE_BEGIN = re.compile(rb"\s*OpenSBI v")
@@ -48,21 +49,21 @@ class FirmwareFilter:
 
 
 class OutputSplitter:
-    """Splits the console's bytes, as they come, into output and a panic's report."""
+    """Splits the console's bytes, as they come, into output and the kernel's report of its end."""
 
     def __init__(self):
         self.pending = b""
         self.at_line_start = True
-        self.panicked = False
+        self.ended = False
 
     def feed(self, data, final=False):
-        """(output, panic report) that are certain after these bytes."""
-        if self.panicked:
+        """(output, report) that are certain after these bytes."""
+        if self.ended:
             return b"", data
         data = self.pending + data
         mark = self.find_mark(data)
         if mark >= 0:
-            self.panicked, self.pending = True, b""
+            self.ended, self.pending = True, b""
             return data[:mark], data[mark:]
         keep = 0 if final else self.possible_mark(data)
         output, self.pending = data[:len(data) - keep], data[len(data) - keep:]
@@ -71,16 +72,17 @@ class OutputSplitter:
         return output, b""
 
     def find_mark(self, data):
-        if self.at_line_start and data.startswith(PANIC_MARK):
-            return 0
-        position = data.find(b"\n" + PANIC_MARK)
-        return position + 1 if position >= 0 else -1
+        first_line = 0 if self.at_line_start else data.find(b"\n") + 1 or len(data)
+        found = MARKED_LINE.search(data, first_line)
+        return found.start() if found else -1
 
     def possible_mark(self, data):
         """How many bytes at the end may be the beginning of a mark."""
         line = data[data.rfind(b"\n") + 1:]
         at_start = self.at_line_start or b"\n" in data
-        return len(line) if at_start and PANIC_MARK.startswith(line) else 0
+        if at_start and any(mark.startswith(line) for mark in KERNEL_MARKS):
+            return len(line)
+        return 0
 
 
 @dataclass
@@ -203,7 +205,7 @@ class Collector:
     def result(self, returncode, timeout):
         self.console(b"", final=True)
         messages = b"".join(self.panic) + b"".join(self.qemu_errors)
-        if self.splitter.panicked:
+        if self.splitter.ended:
             status = FAILED
         elif returncode is None:
             status = TIMED_OUT

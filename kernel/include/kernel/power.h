@@ -14,5 +14,5 @@ __noreturn void power_off(unsigned int status);
 /* power_reset - start the machine anew. */
 __noreturn void power_reset(void);
 
-/* What QEMU exits with after a panic. */
+/* What QEMU exits with after a panic, or a start that came to nothing. */
 #define POWER_STATUS_PANIC 125
