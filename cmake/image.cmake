@@ -29,7 +29,7 @@ open(sys.argv[1], 'wb').truncate(int(sys.argv[2]) << 20)" ${image} ${CONFIG_FS_I
 endfunction()
 
 function(strata_disk_image)
-  if(CONFIG_BLK AND NOT CONFIG_FS)
+  if(CONFIG_BLK_VIRTIO AND NOT CONFIG_FS)
     strata_blank_image()
   endif()
   if(NOT CONFIG_FS OR NOT TARGET mkfs)
