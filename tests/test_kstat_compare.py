@@ -220,8 +220,8 @@ def test_bad_arguments(words, message):
     assert "Traceback" not in result.stderr
 
 
-def test_no_jobs_at_a_time():
-    result = kstat("cost", "tiny", "-j", "0")
+def test_no_jobs_at_a_time(tmp_path):
+    result = kstat("cost", "tiny", "-j", "0", "--output", tmp_path / "costs.json")
     assert result.returncode == 2 and "must be from 1" in result.stderr
 
 
