@@ -44,14 +44,14 @@ class Cover:
             self.take()
         self.cover_pairs(self.pairs_of(self.reachable_values()) - self.covered)
         # What an attempt at one pair shows to be possible, and no row has got yet.
-        for _ in range(ROUNDS):
-            self.cover_pairs(self.missing())
+        for number in range(1, ROUNDS + 1):
+            self.cover_pairs(self.missing(), number)
         return self
 
-    def cover_pairs(self, pairs):
+    def cover_pairs(self, pairs, patience=1):
         for pair in sorted(pairs, key=str):
             if pair not in self.covered:
-                self.cover_pair(pair)
+                self.cover_pair(pair, patience)
 
     def reachable_values(self):
         """The values that occur at all, as a list of (index, value) for each factor."""
@@ -135,18 +135,20 @@ class Cover:
         for index, value in pair:
             factor = self.factors[index]
             name, wanted = (value, "y") if factor.choice is not None else (factor.name, value)
-            plans = solve.plans(self.kconf.syms[name], wanted) or [{}]
-            plans = [{name: wanted, **plan} for plan in plans]
+            # What is off has to be where it could be on.
+            reached = "y" if wanted == "n" else wanted
+            plans = solve.plans(self.kconf.syms[name], reached) or [{}]
+            plans = [{**plan, name: wanted} for plan in plans]
             found = [{**earlier, **plan} for earlier in found for plan in plans
                      if all(earlier.get(key, choice) == choice for key, choice in plan.items())]
         return found
 
-    def cover_pair(self, pair):
+    def cover_pair(self, pair, patience):
         plans = self.plans_for(pair)
         if not plans and pair in self.possible:
             plans = [{}]
         best, best_gain = None, 0
-        tries = CANDIDATES if pair in self.possible else ATTEMPTS
+        tries = patience * CANDIDATES if pair in self.possible else ATTEMPTS
         for attempt in range(tries if plans else 0):
             wishes = self.wishes(pair)
             self.carry_out(wishes, plans[attempt % len(plans)])

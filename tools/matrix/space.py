@@ -132,7 +132,7 @@ def has_commands(config):
 
 def shows_its_start(config):
     """Is to be seen from outside that all was started?"""
-    return has_commands(config) or "POWEROFF_AT_END" in config and "SHOW" not in config
+    return not config.isdisjoint({"EXEC", "SHOW", "POWEROFF_AT_END", "BOOT_SUMMARY"})
 
 
 def add_means(kconf):
