@@ -169,10 +169,13 @@ struct write {
 	uint32_t groups; /* and how often it was another one */
 };
 
-/* A block was taken for the file. */
-static void write_took(struct write *write, uint32_t block)
+/* A block was taken for the file; `length` bytes at `start` of it are going to be written. */
+static void write_took(struct write *write, struct buffer *buffer, uint32_t start, uint32_t length)
 {
-	uint32_t bitmap = disk_bitmap_block(volume_layout(), block);
+	uint32_t bitmap = disk_bitmap_block(volume_layout(), buffer->block);
+
+	memset(buffer->data, 0, start);
+	memset((char *)buffer->data + start + length, 0, BLOCK_SIZE - start - length);
 
 	write->changed = true;
 	if (bitmap != write->bitmap) {
@@ -181,20 +184,13 @@ static void write_took(struct write *write, uint32_t block)
 	}
 }
 
-/* The buffer for writing `length` bytes at `start` of a block, the rest of it being right. */
-static int write_buffer(const struct write *write, uint32_t block, bool fresh, uint32_t start,
-			uint32_t length, struct buffer **buffer)
+/* The buffer for writing `length` bytes of a block that the file has, the rest being right. */
+static int write_buffer(const struct write *write, uint32_t block, uint32_t length,
+			struct buffer **buffer)
 {
-	int error;
-
-	if (!fresh && (write->careful || length < BLOCK_SIZE))
+	if (write->careful || length < BLOCK_SIZE)
 		return cache_read(block, buffer);
-	error = cache_new(block, buffer);
-	if (error == 0 && fresh) {
-		memset((*buffer)->data, 0, start);
-		memset((char *)(*buffer)->data + start + length, 0, BLOCK_SIZE - start - length);
-	}
-	return error;
+	return cache_new(block, buffer);
 }
 
 /* Copy into the buffer; a short copy must not leave bytes undefined. Returns the bytes copied. */
@@ -223,13 +219,13 @@ static ssize_t write_block(struct write *write, uint32_t offset, uint32_t length
 	struct buffer *buffer;
 	size_t moved;
 	bool fresh;
-	int error = map_create(write->inode, offset >> BLOCK_SHIFT, &block, &fresh);
+	int error = map_create(write->inode, offset >> BLOCK_SHIFT, &block, &buffer);
 
-	if (error)
-		return error;
+	fresh = error == 0 && buffer != NULL;
 	if (fresh)
-		write_took(write, block);
-	error = write_buffer(write, block, fresh, start, length, &buffer);
+		write_took(write, buffer, start, length);
+	else if (error == 0)
+		error = write_buffer(write, block, length, &buffer);
 	if (error)
 		return error;
 	moved = write_copy(write, buffer, fresh, start, length);

@@ -102,15 +102,14 @@ static int dir_grow(struct inode *directory, struct slot *slot)
 {
 	uint32_t size = directory->size, block;
 	struct buffer *buffer;
-	bool fresh;
 	int error;
 
 	*slot = (struct slot){ size >> BLOCK_SHIFT, size & (BLOCK_SIZE - 1) };
 	directory->size += dir_unit();
 	if (slot->offset != 0)
 		return 0;
-	error = map_create(directory, slot->index, &block, &fresh);
-	if (error == 0)
+	error = map_create(directory, slot->index, &block, &buffer);
+	if (error == 0 && buffer == NULL)
 		error = cache_new(block, &buffer);
 	if (error) {
 		directory->size = size;

@@ -142,7 +142,8 @@ static int indirect_init(uint32_t block, uint32_t step, uint32_t number)
 	return 0;
 }
 
-static int trail_complete(struct inode *inode, struct trail *trail)
+/* Make what is missing of the trail, and get the buffer of the data block, before it is linked. */
+static int trail_complete(struct inode *inode, struct trail *trail, struct buffer **fresh)
 {
 	uint32_t blocks[4];
 	uint32_t count = trail->path.depth - trail->level + 1;
@@ -152,10 +153,14 @@ static int trail_complete(struct inode *inode, struct trail *trail)
 		error = blocks_alloc(inode, blocks, count);
 	if (error)
 		return error;
+	error = cache_new(blocks[count - 1], fresh);
 	for (uint32_t i = count - 1; i-- > 0 && error == 0;)
 		error = indirect_init(blocks[i], trail->path.step[trail->level + i + 1],
 				      blocks[i + 1]);
 	if (error) {
+		if (*fresh != NULL)
+			cache_put(*fresh);
+		*fresh = NULL;
 		while (count-- > 0)
 			alloc_free(blocks[count]);
 		return error;
@@ -184,21 +189,19 @@ static void extent_note(struct inode *inode, uint32_t index, uint32_t block)
 	inode->extent.count = count + 1;
 }
 
-int map_create(struct inode *inode, uint32_t index, uint32_t *block, bool *fresh)
+int map_create(struct inode *inode, uint32_t index, uint32_t *block, struct buffer **fresh)
 {
 	struct trail trail;
 	int error;
 
-	*fresh = false;
+	*fresh = NULL;
 	if (index - inode->extent.index < inode->extent.count)
 		return map_find(inode, index, block);
 	if (!disk_path_find(volume_layout(), index, &trail.path))
 		return -EFBIG;
 	error = trail_follow(inode, &trail);
-	if (error == 0 && trail.block == 0) {
-		*fresh = true;
-		error = trail_complete(inode, &trail);
-	}
+	if (error == 0 && trail.block == 0)
+		error = trail_complete(inode, &trail, fresh);
 	if (trail.parent != NULL)
 		cache_put(trail.parent);
 	*block = trail.block;

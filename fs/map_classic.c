@@ -87,12 +87,27 @@ static int number_set(struct inode *inode, uint32_t index, uint32_t number)
 	return 0;
 }
 
-int map_create(struct inode *inode, uint32_t index, uint32_t *block, bool *fresh)
+/* Get the new block's buffer before the file has the block. */
+static int block_link(struct inode *inode, uint32_t index, uint32_t block, struct buffer **fresh)
+{
+	int error = cache_new(block, fresh);
+
+	if (error)
+		return error;
+	error = number_set(inode, index, block);
+	if (error) {
+		cache_put(*fresh);
+		*fresh = NULL;
+	}
+	return error;
+}
+
+int map_create(struct inode *inode, uint32_t index, uint32_t *block, struct buffer **fresh)
 {
 	int error = map_find(inode, index, block);
 
-	*fresh = error == 0 && *block == 0;
-	if (!*fresh)
+	*fresh = NULL;
+	if (error || *block != 0)
 		return error;
 	error = inode_prepare(inode);
 	if (error == 0)
@@ -100,7 +115,7 @@ int map_create(struct inode *inode, uint32_t index, uint32_t *block, bool *fresh
 	if (error)
 		return error;
 	inode->hint = *block + 1;
-	error = number_set(inode, index, *block);
+	error = block_link(inode, index, *block, fresh);
 	if (error)
 		alloc_free(*block);
 	return error;

@@ -15,13 +15,12 @@ int symlink_write(struct inode *inode, const char *target)
 	size_t length = strlen(target);
 	struct buffer *buffer;
 	uint32_t block;
-	bool fresh;
 	int error;
 
 	if (length > BLOCK_SIZE)
 		return -ENAMETOOLONG;
-	error = map_create(inode, 0, &block, &fresh);
-	if (error == 0)
+	error = map_create(inode, 0, &block, &buffer);
+	if (error == 0 && buffer == NULL)
 		error = cache_new(block, &buffer);
 	if (error)
 		return error;

@@ -115,10 +115,11 @@ extern const struct inode_ops disk_file_ops, disk_directory_ops, disk_device_ops
 
 /*
  * Mapping of file blocks (map.c), lock held. *block is 0 for a hole. map_create() works within an
- * operation and tells in *fresh whether the block is new, its contents undefined.
+ * operation. If the block is new *fresh becomes its buffer, with a reference, its contents
+ * undefined: nothing can go wrong any more before the caller has given it some. Otherwise NULL.
  */
 int map_find(struct inode *inode, uint32_t index, uint32_t *block);
-int map_create(struct inode *inode, uint32_t index, uint32_t *block, bool *fresh);
+int map_create(struct inode *inode, uint32_t index, uint32_t *block, struct buffer **fresh);
 /*
  * Free the blocks behind `size` (no more than the present one) and make that the size; with
  * `destroy` the inode itself as well. In as many operations as it takes; none may be open. Lock

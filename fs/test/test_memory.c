@@ -138,6 +138,49 @@ static void freed_without_memory(void)
 	disk_end();
 }
 
+/* The buffer of a block that metadata of the file lies in. */
+static struct buffer *hold(uint32_t block)
+{
+	struct buffer *buffer;
+
+	CHECK_EQUAL(cache_read(block, &buffer), 0);
+	return buffer;
+}
+
+/* A new block for a hole, and no buffer for it: the hole stays one. */
+static void hole_without_memory(void)
+{
+	static char bytes[10 * 4096];
+	struct buffer *held[200];
+	struct file *file;
+	uint32_t count = 0;
+
+	disk_begin("hole without memory", 0);
+	memset(bytes, 'j', sizeof(bytes));
+	write_path("/junk", bytes, sizeof(bytes));
+	CHECK_EQUAL(fs_sync(), 0);
+	CHECK_EQUAL(path_unlink(root, "/junk"), 0);
+	file = open_file("/file", O_RDWR | O_CREAT);
+	CHECK_EQUAL(file_truncate(file, sizeof(bytes)), 0);
+	CHECK_EQUAL(fs_sync(), 0);
+	held[count++] = hold(disk_inode_block(volume_layout(), file->inode->number));
+	held[count++] = hold(volume.layout.bitmap_start);
+	host_memory_left = 1;
+	while (cache_new(300 + count, &held[count]) == 0)
+		count++;
+	file_seek(file, 4096, SEEK_SET);
+	CHECK_EQUAL(write_bytes(file, bytes, 4096), -ENOMEM);
+	while (count-- > 0)
+		cache_put(held[count]);
+	host_memory_left = 0;
+	file_seek(file, 0, SEEK_SET);
+	CHECK_EQUAL(read_bytes(file, bytes, sizeof(bytes)), sizeof(bytes));
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		CHECK_EQUAL(bytes[i], 0);
+	file_put(file);
+	disk_end();
+}
+
 int main(void)
 {
 	host_quiet = true;
@@ -148,6 +191,7 @@ int main(void)
 		buffer_while_committing(seed, seed % 4);
 	blocks_without_memory();
 	freed_without_memory();
+	hole_without_memory();
 	printf("memory is short\n");
 	return 0;
 }
