@@ -105,13 +105,14 @@ static void inodes_count(void)
 {
 	struct buffer *buffer;
 	uint32_t number = 0;
+	int error;
 
 	inodes.free = 0;
-	while (inode_search(number + 1, &buffer, &number) == 0 && number != 0) {
+	while ((error = inode_search(number + 1, &buffer, &number)) == 0 && number != 0) {
 		inodes.free++;
 		cache_put(buffer);
 	}
-	inodes.counted = true;
+	inodes.counted = error == 0;
 }
 
 uint32_t alloc_count_free_inodes(void)

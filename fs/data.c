@@ -242,6 +242,7 @@ static ssize_t write_blocks(struct write *write, uint32_t offset, size_t limit)
 	uint32_t blocks = 0, length;
 	size_t total = 0;
 	ssize_t moved = 0;
+	int error;
 
 	write->bitmap = write->groups = 0;
 	while (total < limit && blocks++ < WRITE_BLOCKS && write->groups < WRITE_GROUPS) {
@@ -256,6 +257,9 @@ static ssize_t write_blocks(struct write *write, uint32_t offset, size_t limit)
 			break;
 	}
 	if (total > 0 && offset > write->inode->size) {
+		error = inode_prepare(write->inode);
+		if (error)
+			return error;
 		write->inode->size = offset;
 		write->changed = true;
 	}
@@ -386,7 +390,9 @@ int data_extend(struct inode *inode, uint32_t size)
 
 	if (error)
 		return error;
-	error = tail_zero(inode, size);
+	error = inode_prepare(inode);
+	if (error == 0)
+		error = tail_zero(inode, size);
 	if (error == 0) {
 		inode->size = size;
 		inode_touch(inode, TIME_MODIFIED | TIME_CHANGED);

@@ -183,6 +183,53 @@ static unsigned int fail_each_cold_request(uint32_t size, uint32_t features, boo
 	return (unsigned int)fail_at;
 }
 
+/* The next requests fail, all of them; or no more. */
+static void disk_break(bool broken)
+{
+	disk.requests = 0;
+	disk.fail_at = broken;
+	disk.fail_for_ever = true;
+}
+
+/* A call that fails has not made the file longer; what could not be counted is not known. */
+static void nothing_half_done(uint32_t size, uint32_t features)
+{
+	struct image_parameters parameters = test_parameters(1 << 20, size, features);
+	struct fs_counters before, after;
+	struct abi_stat stat;
+	struct file *file;
+
+	snprintf(test_context, sizeof(test_context), "%u %x half done", size, features);
+	disk_make(&disk, 1 << 20);
+	disk_format(&disk, &parameters);
+	test_mount(&disk);
+	cold_make();
+	fs_count(&before);
+	file = open_file("/b/third", O_RDWR);
+	host_wall_ns += 1000000000; /* reading again will not change the inode */
+	CHECK_EQUAL(read_bytes(file, buffer, 10), 10);
+	cache_flood();
+	/* Now the data comes into memory, and the inode does not. */
+	CHECK_EQUAL(read_bytes(file, buffer, 100), 90);
+	disk_break(true);
+	CHECK_EQUAL(file_truncate(file, 9000), -EIO);
+	CHECK_EQUAL(write_bytes(file, buffer, 10), -EIO);
+	disk_break(false);
+	CHECK_EQUAL(file_stat(file, &stat), 0);
+	CHECK_EQUAL(stat.st_size, 100);
+	file_put(file);
+	test_unmount();
+	test_mount(&disk);
+	disk_break(true);
+	fs_count(&after);
+	disk_break(false);
+	fs_count(&after);
+	CHECK_EQUAL(after.inodes_free, before.inodes_free);
+	test_unmount();
+	disk_check(&disk);
+	disk_free(&disk);
+}
+
 /* What the pager and exec read comes whole or not at all: never short because of an error. */
 static void read_whole_or_not(uint32_t size, uint32_t features)
 {
@@ -332,6 +379,7 @@ static void test_block_size(uint32_t size)
 		fill_disk(size, features[i]);
 		out_of_inodes(size, features[i]);
 		read_whole_or_not(size, features[i]);
+		nothing_half_done(size, features[i]);
 		requests += fail_each_cold_request(size, features[i], false);
 		requests += fail_each_cold_request(size, features[i], true);
 		for (int way = 0; way < 4; way++)
