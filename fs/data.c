@@ -174,9 +174,10 @@ static void write_took(struct write *write, struct buffer *buffer, uint32_t star
 {
 	uint32_t bitmap = disk_bitmap_block(volume_layout(), buffer->block);
 
-	memset(buffer->data, 0, start);
-	memset((char *)buffer->data + start + length, 0, BLOCK_SIZE - start - length);
-
+	if (length < BLOCK_SIZE) {
+		memset(buffer->data, 0, start);
+		memset((char *)buffer->data + start + length, 0, BLOCK_SIZE - start - length);
+	}
 	write->changed = true;
 	if (bitmap != write->bitmap) {
 		write->bitmap = bitmap;
