@@ -43,6 +43,11 @@ static void io_return(struct io *io)
 		waitq_wake_all(&cache.room);
 }
 
+void io_submit(struct io *io)
+{
+	blkdev_submit(cache.device, &io->request);
+}
+
 static void buffer_transferred(struct buffer *buffer, enum blk_op op, int error)
 {
 	if (op == BLK_WRITE) {
@@ -55,22 +60,64 @@ static void buffer_transferred(struct buffer *buffer, enum blk_op op, int error)
 	waitq_wake_all(&buffer->wait);
 }
 
+/* From dirty to clean; lock held. */
+static void buffer_clean(struct buffer *buffer)
+{
+	buffer->flags &= ~BUFFER_DIRTY;
+	list_remove(&buffer->link);
+	list_add_tail(&cache.clean, &buffer->link);
+	cache.dirty_count--;
+}
+
+/*
+ * What was changed while it was being written is dirty, and with a log the next commit comes for
+ * it. Without one nobody does: the request goes out again. Lock held.
+ */
+static bool io_is_outdated(struct io *io)
+{
+	bool outdated = false;
+
+	if (IS_ENABLED(CONFIG_FS_LOG) || io->request.op != BLK_WRITE || cache.drains > 0)
+		return false;
+	for (uint32_t i = 0; i < io->request.segment_count; i++) {
+		if (io->buffers[i]->flags & BUFFER_DIRTY) {
+			buffer_clean(io->buffers[i]);
+			outdated = true;
+		}
+	}
+	return outdated;
+}
+
+/* Nothing more is to be done for the request's buffers; lock held. */
+static void io_finish(struct io *io)
+{
+	struct blk_request *request = &io->request;
+
+	for (uint32_t i = 0; i < request->segment_count; i++)
+		buffer_transferred(io->buffers[i], request->op, request->error);
+	if (request->op == BLK_WRITE && cache.writing == 0)
+		waitq_wake_all(&cache.idle);
+	io_return(io);
+}
+
 /* The device is done with a request of buffers. Interrupt context, or within blkdev_submit(). */
 static void io_done(struct blk_request *request)
 {
 	struct io *io = container_of(request, struct io, request);
 	irq_key_t key = spin_lock(&cache.lock);
+	bool again = io_is_outdated(io);
 
-	for (uint32_t i = 0; i < request->segment_count; i++)
-		buffer_transferred(io->buffers[i], request->op, request->error);
 	if (request->op == BLK_WRITE) {
 		cache.unflushed = true;
 		cache.write_failed |= request->error != 0;
-		if (cache.writing == 0)
-			waitq_wake_all(&cache.idle);
 	}
-	io_return(io);
+	if (!again)
+		io_finish(io);
 	spin_unlock(&cache.lock, key);
+	if (again) {
+		io_submit(io);
+		blkdev_kick(cache.device);
+	}
 }
 
 /*
@@ -113,11 +160,6 @@ void io_add(struct io *io, struct buffer *buffer)
 
 	io->buffers[i] = buffer;
 	io->request.segments[i] = (struct blk_segment){ buffer->data, BLOCK_SIZE };
-}
-
-void io_submit(struct io *io)
-{
-	blkdev_submit(cache.device, &io->request);
 }
 
 static void io_cancel(struct io *io)
@@ -170,10 +212,8 @@ static void io_fill_dirty(struct io *io, struct buffer *buffer)
 {
 	io->request.sector = (uint64_t)buffer->block * BLOCK_SECTORS;
 	do {
-		buffer->flags ^= BUFFER_DIRTY | BUFFER_WRITING;
-		list_remove(&buffer->link);
-		list_add_tail(&cache.clean, &buffer->link);
-		cache.dirty_count--;
+		buffer_clean(buffer);
+		buffer->flags |= BUFFER_WRITING;
 		cache.writing++;
 		io_add(io, buffer);
 		buffer = dirty_buffer(buffer->block + 1);

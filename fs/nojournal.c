@@ -95,6 +95,8 @@ int journal_sync(void)
 	int error = cache_write_all();
 	int flush_error = cache_flush();
 
+	/* What others changed meanwhile was left to us. */
+	cache_write_start();
 	return error ? error : flush_error;
 }
 
