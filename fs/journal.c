@@ -5,7 +5,9 @@
  * about a second form one transaction, which reaches the disk as a whole or not at all:
  *
  *	running		operations join, change buffers in memory, and return. Nothing is written.
- *	closing		no operation may begin; the open ones end. They wait for nothing but reads.
+ *	closing		no operation may begin; the open ones end. They wait for nothing but the
+ *			disk: for reads, for room in the cache, and without memory for the
+ *			transaction before to be home.
  *	committing	commit.c writes it, in this order, `|` being a flush of the disk:
  *			file data and log blocks | commit record | blocks home | clear record |
  *

@@ -60,7 +60,10 @@ void journal_forget(struct buffer *buffer);
  */
 void journal_note_data(bool many);
 
-/* journal_sync - make all that was done so far durable. Returns 0, -EIO or -EROFS. May sleep. */
+/*
+ * journal_sync - make all that was done so far durable. Returns 0, or -EIO when the log has failed,
+ * or file data could not be written since somebody asked. May sleep.
+ */
 int journal_sync(void);
 
 /* journal_is_committing - is a transaction being written? Its buffers will be free. Any context. */
