@@ -1,6 +1,10 @@
 /*
  * The timers of setitimer, of which ITIMER_REAL is there: processes with one stand on a list, the
  * earliest first. What is due is sent from the timer's interrupt.
+ *
+ * A timer that has gone off is off the list. One with an interval comes back when its SIGALRM is
+ * taken, as on Linux: so a process has at most one interrupt for each signal that it takes, however
+ * short the interval, and none for those that it ignores or blocks.
  */
 #include "calls.h"
 #include "signal_private.h"
@@ -27,6 +31,11 @@ static void program_first(void)
 	alarm_program(first ? first->alarm_deadline : UINT64_MAX);
 }
 
+static bool is_running(const struct process_signals *signals)
+{
+	return !list_empty(&signals->alarm);
+}
+
 /* Let it go off at `deadline`. tree_lock is held. */
 static void insert(struct process_signals *signals, uint64_t deadline)
 {
@@ -41,7 +50,6 @@ static void insert(struct process_signals *signals, uint64_t deadline)
 
 void alarm_cancel(struct process *process)
 {
-	process->signals.alarm_deadline = 0;
 	list_remove(&process->signals.alarm);
 }
 
@@ -53,15 +61,22 @@ static uint64_t next_time(const struct process_signals *signals, uint64_t now)
 	return now + signals->alarm_interval - late % signals->alarm_interval;
 }
 
-static void go_off(struct process_signals *signals, uint64_t now)
+void alarm_taken(struct process *process)
+{
+	struct process_signals *signals = &process->signals;
+
+	if (!signals->alarm_interval || is_running(signals))
+		return;
+	insert(signals, next_time(signals, time_now()));
+	program_first();
+}
+
+static void go_off(struct process_signals *signals)
 {
 	const struct signal_info info = signal_from_kernel(SIGALRM);
 	struct process *process = container_of(signals, struct process, signals);
-	uint64_t next = signals->alarm_interval ? next_time(signals, now) : 0;
 
 	alarm_cancel(process);
-	if (next)
-		insert(signals, next);
 	signal_send(process, &info);
 }
 
@@ -71,7 +86,7 @@ void alarm_expire(uint64_t now)
 	struct process_signals *signals;
 
 	while ((signals = first_alarm()) && signals->alarm_deadline <= now)
-		go_off(signals, now);
+		go_off(signals);
 	program_first();
 	spin_unlock(&tree_lock, key);
 }
@@ -86,7 +101,7 @@ static struct abi_timeval timeval_of(uint64_t counts)
 	};
 }
 
-/* What is left, at least a microsecond while it has not gone off. tree_lock is held. */
+/* What is left, at least a microsecond while it runs. tree_lock is held. */
 static struct abi_itimerval timer_now(const struct process_signals *signals, uint64_t now)
 {
 	uint64_t deadline = signals->alarm_deadline;
@@ -94,7 +109,7 @@ static struct abi_itimerval timer_now(const struct process_signals *signals, uin
 
 	return (struct abi_itimerval){
 		.it_interval = timeval_of(signals->alarm_interval),
-		.it_value = timeval_of(deadline ? left : 0),
+		.it_value = timeval_of(is_running(signals) ? left : 0),
 	};
 }
 
@@ -120,7 +135,7 @@ static struct abi_itimerval replace_timer(struct process *process,
 	struct abi_itimerval old = timer_now(signals, now);
 
 	alarm_cancel(process);
-	signals->alarm_interval = counts_of(&wanted->it_interval);
+	signals->alarm_interval = value ? counts_of(&wanted->it_interval) : 0;
 	if (value)
 		insert(signals, now + value);
 	program_first();

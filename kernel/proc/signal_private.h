@@ -194,5 +194,9 @@ void groups_exit(struct process *process);
 /* job_control_exit - the session of the process ends with it; SIGHUP if it had the terminal. */
 void job_control_exit(struct process *process);
 
-/* alarm_cancel - of a process that ends. */
+/*
+ * alarm_cancel - of a process that ends.
+ * alarm_taken - the calling process has taken a SIGALRM: the next one may come.
+ */
 void alarm_cancel(struct process *process);
+void alarm_taken(struct process *process);

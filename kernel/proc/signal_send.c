@@ -130,7 +130,12 @@ int signal_take(uint64_t set, struct signal_info *info)
 	struct pending_signals *own = thread_pending(task_current());
 	int signal = own ? take_from(own, set, info) : 0;
 
-	return signal ? signal : take_from(&process_current()->signals.pending, set, info);
+	if (signal)
+		return signal;
+	signal = take_from(&process_current()->signals.pending, set, info);
+	if (signal == SIGALRM)
+		alarm_taken(process_current());
+	return signal;
 }
 
 uint64_t signal_pending(void)

@@ -60,8 +60,8 @@ struct process_signals {
 	int group;	      /* [t] process group */
 	int session;	      /* [t] */
 
-	struct list alarm;	 /* [t] on the list of alarms */
-	uint64_t alarm_deadline; /* [t] 0: off */
+	struct list alarm;	 /* [t] on the list of alarms, while it runs */
+	uint64_t alarm_deadline; /* [t] when it goes off, or last did */
 	uint64_t alarm_interval; /* [t] 0: once only */
 };
 

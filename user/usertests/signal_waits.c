@@ -287,6 +287,71 @@ static void an_alarm_interrupts_what_computes(void)
 	set_timer(0, 0);
 }
 
+/* As short as can be: more than a hart could serve if each came whether or not it was wanted. */
+static void use_the_shortest_interval(void)
+{
+	set_timer(1, 1);
+}
+
+static void who_gets_too_many_alarms_gets_on(void)
+{
+	struct itimerval timer;
+	sigset_t pending;
+
+	signal(SIGALRM, SIG_IGN);
+	use_the_shortest_interval();
+	pause_ms(20);
+	set_timer(0, 0);
+	handle(SIGALRM, note, 0, 0);
+	block(set_of(SIGALRM, 0));
+	use_the_shortest_interval();
+	pause_ms(20);
+	EXPECT_OK(sigpending(&pending));
+	EXPECT_VALUE(pending, set_of(SIGALRM, 0));
+	EXPECT_OK(getitimer(ITIMER_REAL, &timer));
+	EXPECT_VALUE(timer.it_interval.tv_sec * 1000000 + timer.it_interval.tv_usec, 1);
+	EXPECT_VALUE(count, 0);
+	set_timer(0, 0);
+	unblock(set_of(SIGALRM, 0));
+	EXPECT_VALUE(count, 1);
+}
+
+static void stop_the_timer_at_last(int signal)
+{
+	note(signal);
+	if (count == 500)
+		set_timer(0, 0);
+}
+
+static void alarms_come_as_fast_as_they_are_taken(void)
+{
+	handle(SIGALRM, stop_the_timer_at_last, 0, 0);
+	use_the_shortest_interval();
+	while (count < 500)
+		continue;
+	pause_ms(1);
+	EXPECT(count <= 501);
+}
+
+static void handle_alarms_for_ever(void)
+{
+	handle(SIGALRM, note, 0, 0);
+	use_the_shortest_interval();
+	for (;;)
+		continue;
+}
+
+static void who_gets_too_many_alarms_can_be_killed(void)
+{
+	pid_t child = start(handle_alarms_for_ever);
+	int status;
+
+	pause_ms(50);
+	EXPECT_OK(kill(child, SIGKILL));
+	EXPECT_VALUE(waitpid(child, &status, 0), child);
+	EXPECT_VALUE(status, SIGKILL);
+}
+
 static void be_ended_by_an_alarm(void)
 {
 	alarm(1);
@@ -335,6 +400,9 @@ const struct test signal_wait_tests[] = {
 	BOTH(an_alarm_comes_once),
 	BOTH(an_interval_comes_again_and_again),
 	BOTH(an_alarm_interrupts_what_computes),
+	BOTH(who_gets_too_many_alarms_gets_on),
+	BOTH(alarms_come_as_fast_as_they_are_taken),
+	BOTH(who_gets_too_many_alarms_can_be_killed),
 	BOTH(an_alarm_without_handler_ends),
 	BOTH(children_do_not_inherit_timers),
 	{ NULL, 0, NULL },
