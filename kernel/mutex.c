@@ -1,6 +1,8 @@
 /*
- * Sleeping locks. mutex_unlock() wakes the first waiter; whoever comes first then takes the mutex,
- * and a waiter that came too late waits again.
+ * Sleeping locks. mutex_unlock() frees the mutex and wakes the first waiter; whoever comes first
+ * then takes it, so that a thread which goes on need not leave its hart for its next turn. A waiter
+ * that came too late waits again, before all others, and mutex_unlock() gives the mutex to it. So
+ * nobody waits for ever: only those that were woken before that can still come first.
  */
 #include <kernel/log.h>
 #include <kernel/mutex.h>
@@ -26,6 +28,22 @@ bool mutex_trylock(struct mutex *mutex)
 	return taken;
 }
 
+/* Another has the mutex: wait until it is the calling thread's. The guard is held. */
+static void wait_for(struct mutex *mutex, irq_key_t *key)
+{
+	struct thread *self = thread_current();
+
+	waitq_sleep_uninterruptible(&mutex->waiters, &mutex->guard, key);
+	if (!mutex->owner) {
+		mutex->owner = self;
+		return;
+	}
+	self->overtaken = true;
+	waitq_sleep_first(&mutex->waiters, &mutex->guard, key);
+	self->overtaken = false;
+	ASSERT(mutex->owner == self);
+}
+
 void mutex_lock(struct mutex *mutex)
 {
 	struct thread *self = thread_current();
@@ -35,10 +53,20 @@ void mutex_lock(struct mutex *mutex)
 	lockdep_acquire(&mutex->dep, LOCKDEP_MUTEX, (uintptr_t)__builtin_return_address(0));
 	key = spin_lock(&mutex->guard);
 	ASSERT(mutex->owner != self);
-	while (mutex->owner)
-		waitq_sleep_uninterruptible(&mutex->waiters, &mutex->guard, &key);
-	mutex->owner = self;
+	if (mutex->owner)
+		wait_for(mutex, &key);
+	else
+		mutex->owner = self;
 	spin_unlock(&mutex->guard, key);
+}
+
+/* Somebody waits. The guard is held. */
+static void pass_on(struct mutex *mutex)
+{
+	struct thread *next = waitq_first(&mutex->waiters);
+
+	mutex->owner = next->overtaken ? next : NULL;
+	waitq_wake_one(&mutex->waiters);
 }
 
 void mutex_unlock(struct mutex *mutex)
@@ -48,8 +76,10 @@ void mutex_unlock(struct mutex *mutex)
 	lockdep_release(&mutex->dep);
 	key = spin_lock(&mutex->guard);
 	ASSERT(mutex->owner == thread_current());
-	mutex->owner = NULL;
-	waitq_wake_one(&mutex->waiters);
+	if (waitq_is_empty(&mutex->waiters))
+		mutex->owner = NULL;
+	else
+		pass_on(mutex);
 	spin_unlock(&mutex->guard, key);
 }
 

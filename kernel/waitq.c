@@ -7,15 +7,21 @@ void waitq_init(struct waitq *queue)
 	list_init(&queue->sleepers);
 }
 
+enum place {
+	PLACE_FIRST,
+	PLACE_LAST,
+};
+
 /* Put the running thread on `queue`. sched_lock is held. */
-static void join_queue(struct waitq *queue, bool interruptible, uint64_t deadline)
+static void join_queue(struct waitq *queue, enum place place, bool interruptible, uint64_t deadline)
 {
 	struct thread *thread = thread_current();
 
 	thread->state = THREAD_SLEEPING;
 	thread->interruptible = interruptible;
 	thread->queue = queue;
-	list_add_tail(&queue->sleepers, &thread->link);
+	list_insert_after(place == PLACE_FIRST ? &queue->sleepers : queue->sleepers.prev,
+			  &thread->link);
 	if (deadline != UINT64_MAX)
 		timer_insert(thread, deadline);
 }
@@ -26,8 +32,8 @@ static void join_queue(struct waitq *queue, bool interruptible, uint64_t deadlin
  * the caller's look at the condition. It then waits for sched_lock until the thread has left its
  * hart.
  */
-static void fall_asleep(struct waitq *queue, struct spinlock *lock, bool interruptible,
-			uint64_t deadline)
+static void fall_asleep(struct waitq *queue, enum place place, struct spinlock *lock,
+			bool interruptible, uint64_t deadline)
 {
 	struct thread *thread = thread_current();
 	bool stays;
@@ -37,7 +43,7 @@ static void fall_asleep(struct waitq *queue, struct spinlock *lock, bool interru
 	thread->timed_out = false;
 	stays = interruptible && thread->pending & THREAD_INTERRUPTED;
 	if (!stays)
-		join_queue(queue, interruptible, deadline);
+		join_queue(queue, place, interruptible, deadline);
 	spin_release(lock);
 	if (!stays)
 		sched_switch();
@@ -47,7 +53,7 @@ static void fall_asleep(struct waitq *queue, struct spinlock *lock, bool interru
 /* The caller masked interrupts with `lock`; they stay masked all the way. */
 int waitq_sleep_until(struct waitq *queue, struct spinlock *lock, irq_key_t *key, uint64_t deadline)
 {
-	fall_asleep(queue, lock, true, deadline);
+	fall_asleep(queue, PLACE_LAST, lock, true, deadline);
 	spin_acquire(lock);
 	if (thread_current()->pending & THREAD_INTERRUPTED)
 		return -EINTR;
@@ -61,8 +67,19 @@ int waitq_sleep(struct waitq *queue, struct spinlock *lock, irq_key_t *key)
 
 void waitq_sleep_uninterruptible(struct waitq *queue, struct spinlock *lock, irq_key_t *key)
 {
-	fall_asleep(queue, lock, false, UINT64_MAX);
+	fall_asleep(queue, PLACE_LAST, lock, false, UINT64_MAX);
 	spin_acquire(lock);
+}
+
+void waitq_sleep_first(struct waitq *queue, struct spinlock *lock, irq_key_t *key)
+{
+	fall_asleep(queue, PLACE_FIRST, lock, false, UINT64_MAX);
+	spin_acquire(lock);
+}
+
+struct thread *waitq_first(struct waitq *queue)
+{
+	return list_first(&queue->sleepers, struct thread, link);
 }
 
 static void wake_first(struct waitq *queue, void (*wake)(struct thread *thread))

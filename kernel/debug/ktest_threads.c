@@ -60,6 +60,28 @@ KTEST(mutexes_exclude_over_switches)
 	KTEST_EXPECT(counter == THREADS * ROUNDS);
 }
 
+static bool waiter_had_it; /* [mutex] */
+
+/* Hold it over sleeps, as for a disk, and take it again at once; or ask for it just once. */
+static void take_it_all_the_time_or_once(unsigned int number)
+{
+	for (unsigned int i = 0; i < ROUNDS && !waiter_had_it; i++) {
+		mutex_lock(&mutex);
+		if (number == 0)
+			thread_sleep_until(time_now() + time_from_ns(1000000));
+		else
+			waiter_had_it = true;
+		mutex_unlock(&mutex);
+		KTEST_EXPECT(i < ROUNDS - 1);
+	}
+}
+
+KTEST(who_waits_for_a_mutex_gets_it)
+{
+	waiter_had_it = false;
+	ktest_parallel(2, take_it_all_the_time_or_once);
+}
+
 static struct waitq turns = WAITQ_INIT(turns);
 static unsigned int turn; /* [lock] */
 

@@ -26,7 +26,7 @@ void mutex_lock(struct mutex *mutex);
 /* mutex_trylock - take the mutex if it is free. Returns whether it was. Never sleeps. */
 bool mutex_trylock(struct mutex *mutex);
 
-/* mutex_unlock - release; the first waiter runs next. The caller is the owner. */
+/* mutex_unlock - release, and let the first waiter try or have it. The caller is the owner. */
 void mutex_unlock(struct mutex *mutex);
 
 /* mutex_is_mine - does the calling thread hold it? For assertions. */

@@ -35,6 +35,7 @@ struct thread {
 	enum thread_state state;
 	bool interruptible;         /* sleeping in a way that thread_interrupt() ends */
 	bool timed_out;             /* the timer ended the sleep */
+	bool overtaken;             /* came too late for the mutex it waits for [mutex.guard] */
 	unsigned int pending;       /* THREAD_*: what to look at before going back to the user */
 	struct cpu *cpu;            /* where it runs or ran last */
 	struct affinity affinity;   /* where it may run */

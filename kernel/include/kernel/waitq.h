@@ -19,6 +19,8 @@
 #include <lib/list.h>
 #include <lib/types.h>
 
+struct thread;
+
 struct waitq {
 	struct list
 		sleepers; /* of struct thread, first come first; guarded by the scheduler's lock */
@@ -39,8 +41,12 @@ void waitq_init(struct waitq *queue);
  */
 int waitq_sleep(struct waitq *queue, struct spinlock *lock, irq_key_t *key);
 
-/* waitq_sleep_uninterruptible - the same, for waits that are short by nature (a disk, a lock). */
+/*
+ * waitq_sleep_uninterruptible - the same, for waits that are short by nature (a disk, a lock).
+ * waitq_sleep_first - the same, before all who sleep there already.
+ */
 void waitq_sleep_uninterruptible(struct waitq *queue, struct spinlock *lock, irq_key_t *key);
+void waitq_sleep_first(struct waitq *queue, struct spinlock *lock, irq_key_t *key);
 
 /*
  * waitq_sleep_until - like waitq_sleep(), but at most until `deadline` (time_now() units).
@@ -63,3 +69,16 @@ void waitq_wake_all(struct waitq *queue);
  * them.
  */
 void waitq_wake_all_here(struct waitq *queue);
+
+/*
+ * waitq_is_empty - does nobody sleep there?
+ * waitq_first - who would be woken by waitq_wake_one(), when somebody sleeps there.
+ *
+ * The caller holds the lock of the sleepers, none of whom sleeps in an interruptible way.
+ */
+static inline bool waitq_is_empty(const struct waitq *queue)
+{
+	return list_empty(&queue->sleepers);
+}
+
+struct thread *waitq_first(struct waitq *queue);
