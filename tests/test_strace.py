@@ -111,6 +111,13 @@ def test_a_trace_that_can_not_be_written(full, tmp_path):
     expect_lines(result.text, ["cat: .*No space.*", "strace: write error: No space.*", "1"])
 
 
+def test_an_exec_in_a_thread(full):
+    """The process goes on under its number, and its end is told, though its first thread's was."""
+    result = exec_guest(full, "strace -f -e execve usertests exec_ends_the_other_threads 2>&1 | "
+                        "grep -c 'exited with 42'", harts=2)
+    assert result.text == "13\n"
+
+
 def test_wrong_usage(full):
     result = exec_guest(full, "strace; echo $?; strace -e nonsense ls; echo $?; "
                         "strace nothing; echo $?", harts=1)

@@ -54,7 +54,7 @@ static __noreturn void init_ended(int status)
 /* The last thread of the process ends. */
 static __noreturn void finish(struct process *process, int status)
 {
-	trace_exit(status);
+	trace_exit(process);
 	errors_exit();
 	files_release(&process->files);
 	drop_memory(process);

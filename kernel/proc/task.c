@@ -177,15 +177,18 @@ void task_end_if_due(void)
 		process_exit_thread(0);
 }
 
-/* Tell those who wait for the end of the calling thread, which has others beside it. */
-static void tell_end(struct task *task, int status)
+/*
+ * Tell those who wait for the end of the calling thread: other threads, and, in memory that they
+ * share, other processes. The thread is still on the list, so that a signal ends a wait in here.
+ */
+static void tell_end(struct process *process, struct task *task, int status)
 {
 	const int none = 0;
 
 	trace_thread_exit(status);
-	task->end_was_told = true;
 	futex_leave_robust(task->robust_list, task->tid);
-	if (!task->clear_tid || copy_to_user(task->clear_tid, &none, sizeof(none)) < 0)
+	if (process->threads.count == 1 || !task->clear_tid ||
+	    copy_to_user(task->clear_tid, &none, sizeof(none)) < 0)
 		return;
 	futex_wake_address(task->clear_tid);
 }
@@ -215,8 +218,7 @@ int task_leave(int status, bool all)
 
 	task_release();
 	errors_exit();
-	if (threads->count > 1)
-		tell_end(task, threads->ending ? threads->status : status);
+	tell_end(process, task, threads->ending ? threads->status : status);
 	arch_irq_disable();
 	spin_acquire(&tree_lock);
 	if (all && (!threads->ending || (threads->survivor && is_signal(status)))) {
@@ -263,6 +265,8 @@ int tasks_end_others(void)
 {
 	struct process *process = process_current();
 	struct process_threads *threads = &process->threads;
+	uaddr_t robust_list = task_current()->robust_list;
+	int tid = task_id();
 	irq_key_t key = spin_lock(&tree_lock);
 	struct thread *before = NULL;
 	int error = threads->ending ? -EINTR : 0;
@@ -281,6 +285,8 @@ int tasks_end_others(void)
 	spin_unlock(&tree_lock, key);
 	if (before)
 		thread_reap(before);
+	if (!error)
+		futex_leave_robust(robust_list, tid);
 	return error;
 }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "signals.h"
+#include "trace.h"
 
 #include <kernel/thread.h>
 #include <lib/list.h>
@@ -50,7 +51,6 @@ struct task {
 	struct list link;      /* [t] on the process's threads.tasks */
 	uaddr_t clear_tid;     /* [o] what becomes 0, and is woken, when it ends; 0: nothing */
 	uaddr_t robust_list;   /* [o] of futexes that it may hold; 0: none */
-	bool end_was_told;     /* [o] to who traces it */
 	struct thread_signals signals;
 	struct task_held held; /* [o] */
 };
@@ -62,7 +62,7 @@ struct process_threads {
 	bool ending;	       /* [t] all have to end */
 	struct task *survivor; /* [t] but for this one, which waits on `left` to run exec */
 	struct waitq left;     /* [t] */
-	int status;	       /* [t] what the process ends with */
+	int status;	       /* [t] what the process ends with, when all have to */
 	unsigned int stopped;  /* [t] how many of them sleep because the process was stopped */
 	uint64_t run_time;     /* [t] of those that have left */
 };
@@ -93,7 +93,7 @@ void task_fork(struct task *child, const struct clone_request *request);
 /*
  * task_leave - the calling thread ends with this wait status, and if `all` those of its process
  * have to end as well. Returns in the last one only, which ends the process with the status that
- * is returned. May sleep.
+ * is returned: its own, if all did not have to end. May sleep.
  */
 int task_leave(int status, bool all);
 
@@ -102,7 +102,7 @@ __noreturn void task_exit_unlock(struct process *process);
 
 /*
  * tasks_end_others - let all threads of the process end but the calling one, which becomes the
- * first. Returns 0, or -EINTR when it has to end itself. May sleep.
+ * first and leaves its robust locks. Returns 0, or -EINTR when it has to end itself. May sleep.
  */
 int tasks_end_others(void);
 
@@ -126,12 +126,6 @@ void tasks_interrupt(struct process *process);
 const struct thread *process_thread(const struct process *process);
 uint64_t process_run_time(const struct process *process);
 uint64_t process_run_time_now(const struct process *process);
-
-/* task_end_was_told - has who traces the calling thread heard of its end? */
-static inline bool task_end_was_told(void)
-{
-	return task_current()->end_was_told;
-}
 
 /* task_set_clear_tid - what becomes 0 when the calling thread ends. */
 static inline void task_set_clear_tid(uaddr_t address)
@@ -172,6 +166,7 @@ static inline void task_fork(struct task *child, const struct clone_request *req
 
 static inline int task_leave(int status, bool all)
 {
+	trace_thread_exit(status);
 	return status;
 }
 
@@ -185,11 +180,6 @@ static inline void task_exec(void)
 }
 
 static inline bool task_must_end(void)
-{
-	return false;
-}
-
-static inline bool task_end_was_told(void)
 {
 	return false;
 }

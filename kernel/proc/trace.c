@@ -287,15 +287,11 @@ void trace_thread_exit(int status)
 		report(TRACE_EXIT, 0, none, status);
 }
 
-void trace_exit(int status)
+void trace_exit(struct process *process)
 {
-	struct process *process = process_current();
+	irq_key_t key = spin_lock(&tree_lock);
 	struct file *old;
-	irq_key_t key;
 
-	if (!task_end_was_told())
-		trace_thread_exit(status);
-	key = spin_lock(&tree_lock);
 	process->trace.closed = true;
 	old = exchange(process, NULL, false);
 	spin_unlock(&tree_lock, key);

@@ -27,11 +27,11 @@ long trace_call(unsigned long number, const reg_t *arguments, long (*call)(const
 void trace_fork(struct process *child, const struct process *parent);
 
 /*
- * trace_exit - the calling process ends with that wait status, and with it the tracing. May sleep.
- * trace_thread_exit - the calling thread ends, but others of its process do not. May sleep.
+ * trace_thread_exit - the calling thread is about to end with that wait status. May sleep.
+ * trace_exit - the last thread of the process has ended, and with it the tracing. May sleep.
  */
-void trace_exit(int status);
 void trace_thread_exit(int status);
+void trace_exit(struct process *process);
 #else
 static inline bool trace_is_on(void)
 {
@@ -48,11 +48,11 @@ static inline void trace_fork(struct process *child, const struct process *paren
 {
 }
 
-static inline void trace_exit(int status)
+static inline void trace_thread_exit(int status)
 {
 }
 
-static inline void trace_thread_exit(int status)
+static inline void trace_exit(struct process *process)
 {
 }
 #endif

@@ -430,9 +430,22 @@ static void leave_to_another(void)
 	end_thread(3);
 }
 
+static int end_a_little_later(void *argument)
+{
+	pause_ms(20);
+	end_thread(6);
+}
+
+static void leave_to_one_that_ends_alone(void)
+{
+	thread_start(&threads[0], end_a_little_later, NULL);
+	end_thread(3);
+}
+
 static void the_first_thread_may_end_first(void)
 {
 	EXPECT_VALUE(status_of(leave_to_another), 5 << 8);
+	EXPECT_VALUE(status_of(leave_to_one_that_ends_alone), 6 << 8);
 }
 
 static int race_to_exit(void *argument)
@@ -657,6 +670,78 @@ static void locks_of_a_thread_that_ends_tell_so(void)
 	EXPECT_VALUE(robust_locks[2].owner, threads[0].number + 1);
 }
 
+/* One such lock alone, in memory that processes share. */
+static struct {
+	struct abi_robust_list_head head;
+	struct robust_lock lock;
+} *shared;
+
+static void take_the_shared_lock(void)
+{
+	shared->head.list = (uintptr_t)&shared->lock;
+	shared->head.futex_offset = offsetof(struct robust_lock, owner);
+	shared->lock = (struct robust_lock){ (uintptr_t)&shared->head, (unsigned int)thread_id() };
+	EXPECT_OK(syscall(SYS_set_robust_list, &shared->head, sizeof(shared->head)));
+}
+
+static void exit_with_the_lock(void)
+{
+	take_the_shared_lock();
+}
+
+static void be_killed_with_the_lock(void)
+{
+	take_the_shared_lock();
+	raise(SIGKILL);
+}
+
+static int exec_with_the_lock(void *argument)
+{
+	take_the_shared_lock();
+	execl(self_path, AGAIN, "0", NULL);
+	_exit(98);
+}
+
+static void exec_with_the_lock_alone(void)
+{
+	exec_with_the_lock(NULL);
+}
+
+static void exec_with_the_lock_of_a_thread(void)
+{
+	thread_start(&threads[0], exec_with_the_lock, NULL);
+	for (;;)
+		pause_ms(100000);
+}
+
+/* A child that takes the lock and ends as `body` does leaves it to others. */
+static void expect_lock_is_left(void (*body)(void), int status)
+{
+	shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED && errno == ENOSYS)
+		_exit(0);
+	EXPECT(shared != MAP_FAILED);
+	EXPECT_VALUE(status_of(body), status);
+	EXPECT_VALUE(shared->lock.owner, FUTEX_OWNER_DIED);
+}
+
+static void locks_of_a_process_that_ends_tell_so(void)
+{
+	expect_lock_is_left(exit_with_the_lock, 0);
+	expect_lock_is_left(be_killed_with_the_lock, SIGKILL);
+}
+
+static void locks_of_a_program_that_gives_way_tell_so(void)
+{
+	expect_lock_is_left(exec_with_the_lock_alone, 0);
+}
+
+/* Linux has given the thread the number of the first one when it looks at the lock. */
+static void locks_are_left_by_exec_in_a_thread(void)
+{
+	expect_lock_is_left(exec_with_the_lock_of_a_thread, 0);
+}
+
 /* Each has a stack of a page or so; they end when told. */
 static int wait_for_go(void *argument)
 {
@@ -727,6 +812,11 @@ const struct test thread_tests[] = {
 	{ "threads_fork_and_wait", TEST_LINUX, threads_fork_and_wait },
 	{ "locks_of_a_thread_that_ends_tell_so", TEST_LINUX | TEST_NATIVE,
 	  locks_of_a_thread_that_ends_tell_so },
+	{ "locks_of_a_process_that_ends_tell_so", TEST_LINUX | TEST_NATIVE,
+	  locks_of_a_process_that_ends_tell_so },
+	{ "locks_of_a_program_that_gives_way_tell_so", TEST_LINUX | TEST_NATIVE,
+	  locks_of_a_program_that_gives_way_tell_so },
+	{ "locks_are_left_by_exec_in_a_thread", 0, locks_are_left_by_exec_in_a_thread },
 	{ "threads_run_out_and_come_back", 0, threads_run_out_and_come_back },
 	{ NULL, 0, NULL },
 };

@@ -127,6 +127,34 @@ static void who_waits_for_a_tracer_can_be_killed(void)
 		;
 }
 
+/* Fill the pipe, and then end without a call that would be traced before. */
+static void fault_with_no_room_for_a_record(void)
+{
+	static const char bytes[PAGE];
+	volatile int *volatile nowhere = (volatile int *)8;
+
+	EXPECT_OK(fcntl(ends[1], F_SETFL, O_NONBLOCK));
+	while (write(ends[1], bytes, sizeof(bytes)) > 0 || write(ends[1], bytes, 1) > 0)
+		continue;
+	EXPECT_OK(fcntl(ends[1], F_SETFL, 0));
+	EXPECT_OK(trace(ends[1], 0, 0));
+	*nowhere = 1;
+}
+
+static void who_tells_a_tracer_of_its_end_can_be_killed(void)
+{
+	int status = 0;
+	pid_t child;
+
+	begin();
+	child = start(fault_with_no_room_for_a_record);
+	pause_ms(50);
+	EXPECT_VALUE(waitpid(child, &status, WNOHANG), 0);
+	EXPECT_OK(kill(child, SIGKILL));
+	EXPECT_VALUE(waitpid(child, &status, 0), child);
+	EXPECT(WTERMSIG(status) == SIGSEGV || WTERMSIG(status) == SIGKILL);
+}
+
 static void wait_for_end(void)
 {
 	char byte;
@@ -214,6 +242,8 @@ const struct test trace_tests[] = {
 	{ "records_tell_what_a_process_does", 0, records_tell_what_a_process_does },
 	{ "a_dead_tracer_lets_the_process_run_on", 0, a_dead_tracer_lets_the_process_run_on },
 	{ "who_waits_for_a_tracer_can_be_killed", 0, who_waits_for_a_tracer_can_be_killed },
+	{ "who_tells_a_tracer_of_its_end_can_be_killed", 0,
+	  who_tells_a_tracer_of_its_end_can_be_killed },
 	{ "tracing_checks_its_arguments", 0, tracing_checks_its_arguments },
 	{ "what_has_ended_cannot_be_traced", 0, what_has_ended_cannot_be_traced },
 	{ "bad_addresses_are_traced_too", 0, bad_addresses_are_traced_too },
