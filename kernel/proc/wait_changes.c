@@ -9,6 +9,7 @@
 #include <abi/wait.h>
 #include <kernel/time.h>
 #include <lib/string.h>
+#include <limits.h>
 #include <mm/ucopy.h>
 
 /* What wait4 reports, copied under the lock: a child that goes on living may change any time. */
@@ -106,6 +107,8 @@ long sys_wait4(kind_int pid, kind_pointer status, kind_hex options, kind_pointer
 
 	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | WNOTHREAD | WALL))
 		return -EINVAL;
+	if (pid == INT_MIN)
+		return -ESRCH;
 	error = wait_for(process_current(), pid, options, &report);
 	if (error <= 0)
 		return error;

@@ -429,6 +429,7 @@ static void kill_means_what_its_pid_says(void)
 {
 	EXPECT_ERROR(kill(-999999, SIGTERM), ESRCH);
 	EXPECT_ERROR(kill(INT_MIN, SIGTERM), ESRCH);
+	EXPECT_ERROR(waitpid(INT_MIN, NULL, 0), ESRCH);
 	EXPECT_OK(kill(-1, 0));
 	EXPECT_OK(kill(0, 0));
 	EXPECT_ERROR(kill(0, 65), EINVAL);
