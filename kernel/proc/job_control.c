@@ -32,7 +32,10 @@ static bool is_background(const struct process *process)
 	       process->signals.group != foreground;
 }
 
-/* A process of the background wants what stops it; `spared` is for one that will not stop. */
+/*
+ * A process of the background wants what stops it; `spared` is for one that will not stop. The call
+ * is to be made again when it goes on, also where another of its threads takes the signal.
+ */
 static int check(int signal, int spared)
 {
 	const struct signal_info info = signal_from_kernel(signal);
@@ -49,6 +52,7 @@ static int check(int signal, int spared)
 			error = -EIO;
 		} else {
 			signal_send_group(process->signals.group, &info);
+			thread_interrupt(thread_current());
 			error = -EINTR;
 		}
 	}

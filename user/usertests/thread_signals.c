@@ -217,6 +217,42 @@ static void a_stop_stops_all_threads(void)
 	EXPECT_VALUE(status, SIGKILL);
 }
 
+static int terminal;
+
+static int read_the_terminal(void *argument)
+{
+	char byte;
+
+	read(terminal, &byte, 1);
+	_exit(1);
+}
+
+static void read_in_the_background(void)
+{
+	EXPECT_OK(setpgid(0, 0));
+	thread_start(&threads[0], read_the_terminal, NULL);
+	for (;;)
+		pause_ms(100000);
+}
+
+/* It is the first thread that gets the signal, and the other whose call has to be made again. */
+static void a_read_in_the_background_stops_and_is_made_again(void)
+{
+	pid_t child;
+	int status;
+
+	terminal = open("/dev/console", O_RDWR);
+	if (terminal < 0 || tcgetpgrp(terminal) < 0)
+		return;
+	child = start(read_in_the_background);
+	for (int i = 0; i < 5; i++) {
+		EXPECT_VALUE(waitpid(child, &status, WUNTRACED), child);
+		EXPECT_VALUE(status, SIGTTIN << 8 | 0x7f);
+		EXPECT_OK(kill(child, SIGCONT));
+	}
+	end(child);
+}
+
 static void note_fault(int signal, siginfo_t *info, void *context)
 {
 	handled_by = thread_id();
@@ -248,6 +284,8 @@ const struct test thread_signal_tests[] = {
 	{ "two_threads_wait_for_two_signals", TEST_LINUX, two_threads_wait_for_two_signals },
 	{ "a_handler_and_a_wait", TEST_LINUX, a_handler_and_a_wait },
 	{ "a_stop_stops_all_threads", TEST_LINUX, a_stop_stops_all_threads },
+	{ "a_read_in_the_background_stops_and_is_made_again", 0,
+	  a_read_in_the_background_stops_and_is_made_again },
 	{ "a_fault_is_handled_where_it_happens", TEST_LINUX, a_fault_is_handled_where_it_happens },
 	{ NULL, 0, NULL },
 };
