@@ -71,6 +71,7 @@ static int fork(const struct clone_request *request)
 	files_fork(&child->files, &parent->files);
 	strlcpy(child->name, parent->name, sizeof(child->name));
 	child->arguments = parent->arguments;
+	child->umask = parent->umask;
 	pid = child->pid;
 	task_fork(&child->leader, request);
 	if (request->flags & CLONE_CHILD_SETTID)
