@@ -1,6 +1,6 @@
 /*
- * SCHED_GLOBAL: one queue for all harts, first come first served. No hart has work while another
- * idles, and nothing has to be balanced.
+ * SCHED_GLOBAL: one queue for all harts, first come first served. A hart that has nothing to do
+ * takes whoever is next, so nothing has to be balanced.
  */
 #include <kernel/run_queue.h>
 
@@ -23,15 +23,26 @@ void run_queue_remove(struct thread *thread)
 	list_remove(&thread->link);
 }
 
-/* The first but for threads that are bound to other harts. */
-struct thread *run_queue_first(struct cpu *cpu)
+/* The first behind `link`, but for threads that are bound to other harts. */
+static struct thread *first_behind(struct list *link, const struct cpu *cpu)
 {
-	struct thread *thread;
+	while ((link = link->next) != &queue) {
+		struct thread *thread = list_entry(link, struct thread, link);
 
-	list_for_each(thread, &queue, link)
 		if (affinity_allows(&thread->affinity, cpu->index))
 			return thread;
+	}
 	return NULL;
+}
+
+struct thread *run_queue_first(struct cpu *cpu)
+{
+	return first_behind(&queue, cpu);
+}
+
+struct thread *run_queue_next(struct cpu *cpu, struct thread *thread)
+{
+	return first_behind(&thread->link, cpu);
 }
 
 struct thread *run_queue_any(struct cpu *cpu)

@@ -56,6 +56,13 @@ struct thread *run_queue_first(struct cpu *cpu)
 	return list_first(&cpu->run_queue.threads, struct thread, link);
 }
 
+struct thread *run_queue_next(struct cpu *cpu, struct thread *thread)
+{
+	if (thread->link.next == &cpu->run_queue.threads)
+		return NULL;
+	return list_entry(thread->link.next, struct thread, link);
+}
+
 /* The first on `from` that may run on `cpu`, or NULL. */
 static struct thread *first_allowed(const struct cpu *from, const struct cpu *cpu)
 {

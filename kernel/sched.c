@@ -112,12 +112,17 @@ static struct thread *next_runnable(struct cpu *cpu)
 	return thread ? thread : cpu->idle;
 }
 
-/* Somebody waits for this hart while it runs another: let an idle one help. */
+/* Some wait for this hart while it runs another: let an idle one help the first that it may. */
 static void call_help(struct cpu *cpu)
 {
-	struct thread *waiting = idle_count > 0 ? run_queue_first(cpu) : NULL;
-	struct cpu *idle = waiting ? find_idle(waiting) : NULL;
+	struct thread *waiting;
+	struct cpu *idle = NULL;
 
+	if (!IS_ENABLED(CONFIG_SCHED_SMP) || idle_count == 0)
+		return;
+	waiting = run_queue_first(cpu);
+	while (waiting && !(idle = find_idle(waiting)))
+		waiting = run_queue_next(cpu, waiting);
 	if (idle)
 		rouse(idle);
 }

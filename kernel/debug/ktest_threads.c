@@ -2,6 +2,7 @@
 #include <kernel/ktest.h>
 
 #include <abi/errno.h>
+#include <kernel/cpu.h>
 #include <kernel/mutex.h>
 #include <kernel/thread.h>
 #include <kernel/time.h>
@@ -147,4 +148,54 @@ KTEST(threads_that_never_wait_take_turns)
 	spins[0] = spins[1] = 0;
 	ktest_parallel(2, spin);
 	KTEST_EXPECT(spins[0] > 100 && spins[1] > 100);
+}
+
+#define BOUND 8u
+
+static unsigned int last_bound;   /* whose the last turn on the first hart was */
+static unsigned int bound_turns;  /* how many there were */
+static unsigned int turns_before; /* the free one ran elsewhere; UINT32_MAX: it does not yet */
+
+static void spin_on_the_first_hart(unsigned int number)
+{
+	while (__atomic_load_n(&turns_before, __ATOMIC_RELAXED) == UINT32_MAX) {
+		if (last_bound == number)
+			continue;
+		last_bound = number;
+		__atomic_fetch_add(&bound_turns, 1, __ATOMIC_RELAXED);
+	}
+}
+
+/* The last to begin may leave the hart, and gives way to the others, which may not. */
+static void leave_the_first_hart(unsigned int number)
+{
+	unsigned int begin;
+
+	if (number < BOUND) {
+		spin_on_the_first_hart(number);
+		return;
+	}
+	thread_bind(thread_current(), UINT64_MAX);
+	begin = __atomic_load_n(&bound_turns, __ATOMIC_RELAXED);
+	while (*(struct cpu *volatile *)&thread_current()->cpu == &cpus[0])
+		thread_yield();
+	begin = __atomic_load_n(&bound_turns, __ATOMIC_RELAXED) - begin;
+	__atomic_store_n(&turns_before, begin, __ATOMIC_RELAXED);
+}
+
+/* It need not come to be the first of those that wait. An interrupt may be late, but not always. */
+KTEST(an_idle_hart_takes_whom_it_may_run)
+{
+	unsigned int best = UINT32_MAX;
+
+	if (!IS_ENABLED(CONFIG_SCHED_SMP) || cpu_online_count() == 1)
+		return;
+	thread_bind(thread_current(), 1);
+	for (unsigned int i = 0; i < 10 && best > BOUND / 2; i++) {
+		turns_before = UINT32_MAX;
+		ktest_parallel(BOUND + 1, leave_the_first_hart);
+		best = MIN(best, turns_before);
+	}
+	thread_bind(thread_current(), UINT64_MAX);
+	KTEST_EXPECT(best <= BOUND / 2);
 }

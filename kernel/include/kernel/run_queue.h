@@ -46,7 +46,9 @@ struct thread *run_queue_take(struct cpu *cpu);
 
 /*
  * run_queue_first - whom `cpu` should run next of those that wait for it, or NULL.
+ * run_queue_next - whom it should run after `thread`, one of them, or NULL.
  * run_queue_any - the same, but where it could take over somebody who waits for another hart, too.
  */
 struct thread *run_queue_first(struct cpu *cpu);
+struct thread *run_queue_next(struct cpu *cpu, struct thread *thread);
 struct thread *run_queue_any(struct cpu *cpu);
