@@ -192,23 +192,22 @@ static void serve_alarm(void)
 {
 	struct cpu *cpu = cpu_current();
 	uint64_t now = arch_time_read();
-	irq_key_t key;
+	irq_key_t key = spin_lock(&sched_lock);
 
-	lockdep_interrupt_enter();
-	key = spin_lock(&sched_lock);
 	cpu->alarm = UINT64_MAX;
 	timer_expire(now);
 	if (now >= cpu->slice_end)
 		end_slice(cpu, now);
 	timer_program(cpu);
 	spin_unlock(&sched_lock, key);
-	lockdep_interrupt_exit();
 }
 
 void timer_interrupt(void)
 {
+	lockdep_interrupt_enter();
 	alarm_check();
 	serve_alarm();
+	lockdep_interrupt_exit();
 }
 
 /* Wait for an interrupt, and count what does not count as work. Interrupts are masked. */
