@@ -1,10 +1,15 @@
 /*
  * Timed sleeps, and the alarms of the harts.
  *
- * Threads with a deadline stand in timer_queue, the earliest first; sched_lock guards it. At least
- * one hart always has its alarm set no later than the first deadline: the one that inserted it, or
- * the one that served the alarm before it. A hart that runs a thread also has its alarm set for
- * the end of the slice, one that idles has not: it has no tick.
+ * Threads with a deadline stand in timer_queue, the earliest first; sched_lock guards it. The first
+ * deadline, or the first alarm of a process if that is earlier, is one hart's to watch: whenever
+ * sched_lock is free, the alarm of `watcher` is no later. For a deadline becomes the first by
+ * timer_insert() or alarm_program(), and the alarm of the watcher becomes later when it goes off;
+ * each of them ends in timer_program(), by which a hart becomes the watcher unless another one
+ * has an alarm that is early enough. The other harts are not disturbed.
+ *
+ * A hart that runs a thread also has its alarm set for the end of the slice, one that idles has
+ * not: it has no tick.
  */
 #include <arch/time.h>
 #include <kernel/alarm.h>
@@ -12,6 +17,7 @@
 #include <kernel/time.h>
 
 static struct list timer_queue = LIST_INIT(timer_queue); /* [sched_lock] */
+static struct cpu *watcher = &cpus[0];			 /* [sched_lock] */
 
 static uint64_t first_deadline(void)
 {
@@ -20,9 +26,22 @@ static uint64_t first_deadline(void)
 	return list_first(&timer_queue, struct thread, timer_link)->deadline;
 }
 
+/* Up to when the hart may sleep as far as deadlines go: for ever if another one watches them. */
+static uint64_t watch(struct cpu *cpu)
+{
+	uint64_t first = MIN(first_deadline(), alarm_first());
+
+	if (!IS_ENABLED(CONFIG_SCHED_SMP))
+		return first;
+	if (cpu != watcher && watcher->alarm <= first)
+		return UINT64_MAX;
+	watcher = cpu;
+	return first;
+}
+
 void timer_program(struct cpu *cpu)
 {
-	uint64_t wanted = MIN(first_deadline(), alarm_first());
+	uint64_t wanted = watch(cpu);
 
 	if (cpu->current != cpu->idle && cpu->slice_end < wanted)
 		wanted = cpu->slice_end;

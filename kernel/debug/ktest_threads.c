@@ -199,3 +199,45 @@ KTEST(an_idle_hart_takes_whom_it_may_run)
 	thread_bind(thread_current(), UINT64_MAX);
 	KTEST_EXPECT(best <= BOUND / 2);
 }
+
+#define SLEEPERS 16u
+#define SLEEPS	 30u
+
+static unsigned int woken; /* how often a hart but the first was during the sleeps of one thread */
+
+/* What the harts but the first have idled, as they note it when an interrupt ends a wait. */
+static uint64_t idle_time_elsewhere(void)
+{
+	uint64_t sum = 0;
+
+	for (unsigned int i = 1; i < CONFIG_NR_HARTS; i++)
+		sum += *(volatile uint64_t *)&cpus[i].idle_time;
+	return sum;
+}
+
+/* Sleep again and again on the first hart, one a little after the other; or try out another. */
+static void sleep_by_turns_or_go_elsewhere(unsigned int number)
+{
+	if (number == SLEEPERS) {
+		thread_bind(thread_current(), UINT64_MAX - 1);
+		thread_yield();
+		return;
+	}
+	thread_sleep_until(time_now() + time_from_ns(number * 1000000ull));
+	for (unsigned int i = 0; i < SLEEPS; i++) {
+		uint64_t before = idle_time_elsewhere();
+
+		thread_sleep_until(time_now() + time_from_ns(SLEEPERS * 1000000ull));
+		woken += number == 0 && idle_time_elsewhere() != before;
+	}
+}
+
+/* A deadline is one hart's affair, though another began to idle when there were some. */
+KTEST(who_idles_is_not_woken_for_others)
+{
+	woken = 0;
+	thread_bind(thread_current(), 1);
+	ktest_parallel(SLEEPERS + 1, sleep_by_turns_or_go_elsewhere);
+	thread_bind(thread_current(), UINT64_MAX);
+	KTEST_EXPECT(woken <= SLEEPS / 2);
+}

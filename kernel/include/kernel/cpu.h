@@ -23,7 +23,7 @@ struct cpu {
 	struct aspace *aspace;      /* [o] whose user half it has loaded; NULL: none */
 	uint64_t aspace_generation; /* [o] of `aspace` when it was loaded */
 	uint64_t kstack_generation; /* [o] of the stack window when it was last flushed */
-	uint64_t alarm;             /* [o] when the timer will go off */
+	uint64_t alarm;             /* [o], changed under [s]: when the timer will go off */
 	uint64_t slice_end;         /* [o] when the running thread should give way */
 	uint64_t switched;          /* [o] when the running thread began */
 	uint64_t idle_time;         /* [o] time units spent idle */
