@@ -311,6 +311,8 @@ static long trace_process(int pid, struct file *file, bool follow)
 		error = -ESRCH;
 	else if (process->pid == PID_INIT)
 		error = -EPERM;
+	else if (!process->parent) /* a fork is still making it, and may fail */
+		error = -ESRCH;
 	else
 		old = exchange(process, file, follow);
 	spin_unlock(&tree_lock, key);
