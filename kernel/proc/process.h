@@ -30,7 +30,10 @@ enum process_state {
 	PROCESS_ZOMBIE
 };
 
-/* [t] tree_lock, [o] its own threads only, [i] fixed at creation */
+/*
+ * [t] tree_lock, [o] its own threads only, [i] fixed at creation, [w] written by its own threads
+ * without a lock; /proc looks at it, and may find it half changed
+ */
 struct process {
 	int pid;		      /* [i] */
 	unsigned int slot;	      /* [i] in the pool */
@@ -49,10 +52,10 @@ struct process {
 	uint64_t run_time;	      /* [t] of its threads, once a zombie */
 	uint64_t children_time;	      /* [t] of the children waited for */
 	uint64_t start_time;	      /* [i] */
-	unsigned int umask;	      /* [o] kept, without effect */
-	char name[PROCESS_NAME_SIZE]; /* [o] last part of the program's path */
+	unsigned int umask;	      /* [w] kept, without effect */
+	char name[PROCESS_NAME_SIZE]; /* [w] last part of the program's path */
 	struct process_files files;   /* [o] unless it says otherwise */
-	struct process_arguments arguments; /* [o] */
+	struct process_arguments arguments; /* [w] */
 	struct process_trace trace;   /* [t] */
 };
 
@@ -150,7 +153,7 @@ struct process *process_find(int pid);
 /* process_next - the one in the pool at `*slot` or behind; `*slot` moves past it. tree_lock. */
 struct process *process_next(unsigned int *slot);
 
-/* process_count - processes in the pool. */
+/* process_count - places of the pool that are taken: processes, and further threads of theirs. */
 unsigned int process_count(void);
 
 /* process_enter_user - the entry of a process's thread whose frame is ready. */

@@ -68,7 +68,10 @@ struct process_signals {
 /* signals_init - of a new process. */
 void signals_init(struct process *process);
 
-/* signals_fork - what a child gets from the calling process. Returns 0 or -ENOMEM. */
+/*
+ * signals_fork - what a child gets from the calling process. Returns 0, -ENOMEM, or -EINTR: the
+ * parent has signals to look at first.
+ */
 int signals_fork(struct process *child);
 
 /* signals_exec - a new program: no handlers, no alternate stack. */
