@@ -2,6 +2,7 @@
  * Files that are mapped shared, against an array of bytes: writing, reading and truncating by calls
  * and storing into pages at random, with synchronising, unmapping and mounting again in between.
  */
+#include "../cache_private.h"
 #include "support.h"
 
 #include <fs/mapped.h>
@@ -315,13 +316,13 @@ static void test_size(uint32_t block_size)
 	struct image_parameters parameters =
 		test_parameters(DISK_BYTES, block_size, TEST_FEATURES);
 	struct test_disk disk;
-	int64_t memory = 0;
+	int64_t at_first = 0;
 
 	host_start();
 	seed = block_size;
 	disk_make(&disk, parameters.bytes);
 	disk_format(&disk, &parameters);
-	/* The second time nothing is new any more, so memory is as before. */
+	/* The second time nothing is new but requests, of which more may be under way at once. */
 	for (int round = 0; round < 2; round++) {
 		test_mount(&disk);
 		test_random_use(&disk);
@@ -329,9 +330,9 @@ static void test_size(uint32_t block_size)
 		test_unreadable_blocks(&disk);
 		test_no_space(&disk);
 		test_unmount();
-		if (round > 0)
-			CHECK_EQUAL(host_memory_in_use, memory);
-		memory = host_memory_in_use;
+		if (round == 0)
+			at_first = host_memory_in_use;
+		CHECK(host_memory_in_use <= at_first + CACHE_IO_MAX);
 	}
 	test_mount(&disk);
 	test_errors(&disk);
