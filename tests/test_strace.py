@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from support import custom, exec_guest
+from support import custom, exec_guest, variant
 
 # What a line shows that differs from run to run.
 PID = r"\[pid +\d+\] "
@@ -141,7 +141,8 @@ def test_many_processes_under_strace(full, harts):
 
 def test_a_kernel_without_it_says_so():
     build = custom("no-strace", "full", ["STRACE=n"])
-    result = exec_guest(build, "strace ls", harts=1)
+    program = variant("full").path("rootfs", "bin", "strace")
+    result = exec_guest(build, "strace ls", harts=1, additions=[f"{program}:/bin/strace"])
     assert result.text == "strace: this kernel was built without STRACE\n"
     symbols = subprocess.run(["riscv64-unknown-elf-nm", build.kernel], capture_output=True,
                              text=True, check=True).stdout
