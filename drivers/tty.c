@@ -158,6 +158,13 @@ static ssize_t take_input(struct uio *uio)
 	return moved;
 }
 
+/* Does a read return at once, whatever is there? */
+static bool never_waits(bool nonblock)
+{
+	return nonblock || (!tty_local(ICANON) && tty.termios.c_cc[VMIN] == 0 &&
+			    tty.termios.c_cc[VTIME] == 0);
+}
+
 static ssize_t tty_read(struct chardev *device, struct uio *uio, bool nonblock)
 {
 	ssize_t result;
@@ -173,6 +180,8 @@ static ssize_t tty_read(struct chardev *device, struct uio *uio, bool nonblock)
 		result = uio_prefault(uio, TTY_INPUT_SIZE);
 		if (result < 0)
 			return result;
+		if (never_waits(nonblock))
+			uart_input_look();
 		key = spin_lock(&tty.lock);
 		result = wait_for_input(uio_left(uio), nonblock, &key);
 		if (result == 0)
@@ -304,6 +313,8 @@ static int set_modes(unsigned int command, uaddr_t from)
 		error = drain_output();
 	if (error != 0)
 		return error;
+	if (command == TCSETSF)
+		uart_input_look(); /* what has been typed until now goes as well */
 	key = spin_lock(&tty.lock);
 	if (command == TCSETSF)
 		tty_input_flush();
@@ -341,17 +352,22 @@ static int set_window(uaddr_t from)
 
 static int get_count(uaddr_t to)
 {
-	irq_key_t key = spin_lock(&tty.lock);
-	int count = (int)(tty.committed - tty.input.taken);
+	irq_key_t key;
+	int count;
 
+	uart_input_look();
+	key = spin_lock(&tty.lock);
+	count = (int)(tty.committed - tty.input.taken);
 	spin_unlock(&tty.lock, key);
 	return copy_to_user(to, &count, sizeof(count));
 }
 
 static int flush_input(void)
 {
-	irq_key_t key = spin_lock(&tty.lock);
+	irq_key_t key;
 
+	uart_input_look();
+	key = spin_lock(&tty.lock);
 	tty_input_flush();
 	spin_unlock(&tty.lock, key);
 	return 0;

@@ -91,6 +91,18 @@ size_t uart_queued(void);
 void uart_input_enable(bool enable);
 
 /*
+ * uart_input_look - take in what has been received, for those who ask what is there and do not wait
+ * for it. Threads, without locks. Interrupts have taken it in already.
+ */
+#ifdef CONFIG_CONSOLE_POLLED
+void uart_input_look(void);
+#else
+static inline void uart_input_look(void)
+{
+}
+#endif
+
+/*
  * uart_input_wait - let the calling reader wait on `queue` until there may be new input, as
  * waitq_sleep_until() does. Returns 0, -EINTR or -ETIMEDOUT.
  */

@@ -1,6 +1,6 @@
 /*
  * The polled UART's part for the terminal: sending what programs write, and fetching input on
- * behalf of the threads that wait for it.
+ * behalf of the threads that wait for it or ask for it.
  */
 #include "uart.h"
 
@@ -75,6 +75,11 @@ static size_t fetch_input(void)
 			until = time_now() + linger;
 	} while (fetched < FETCH_MAX && time_now() < until);
 	return fetched;
+}
+
+void uart_input_look(void)
+{
+	fetch_input();
 }
 
 int uart_input_wait(struct waitq *queue, struct spinlock *reader_lock, irq_key_t *key,

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from runner import images, qemu
-from support import BOOT_SECONDS, Guest, exec_guest, variant
+from support import BOOT_SECONDS, Guest, compiled_program, exec_guest, variant
 
 # By interrupt and by polling, in each with one hart and with several.
 MACHINES = [("full", 4), ("shell", 1), ("full-sbi", 4), ("shell-sbi", 1)]
@@ -82,6 +82,21 @@ def test_input_that_is_there_before_the_kernel(name, harts, console):
     printed = output_with_early_input(
         build, f"{firmware_drops}{lines}cat /early\npoweroff\n", harts=harts, console=console)
     assert re.findall(r"got (\d+)\r*$", printed, re.M) == [str(number) for number in range(40)]
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name))
+                                  for name in ("full", "full-sbi")])
+def test_reads_that_do_not_wait(name):
+    build = variant(name)
+    program = compiled_program(build, "looking")
+    with images.private_copy(build, [f"{program}:/bin/looking"]) as image, \
+            Guest(build, image=image) as guest:
+        guest.boot()
+        guest.type("looking; echo in vain: $?\n")
+        for way in ("raw", "FIONREAD", "O_NONBLOCK"):
+            guest.expect(rf"{way}\r*\n")
+            guest.type("x")
+        guest.expect(r"in vain: 0\r*\n")
 
 
 def instructions_while_idle(build, seconds):

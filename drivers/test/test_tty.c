@@ -29,6 +29,17 @@ static struct chardev *console;
 		}                                                                                  \
 	} while (0)
 
+/* What stands in the UART for whoever looks, as with CONSOLE_POLLED. */
+static const char *received = "";
+
+void uart_input_look(void)
+{
+	const char *bytes = received;
+
+	received = "";
+	tty_input((const uint8_t *)bytes, strlen(bytes));
+}
+
 void uart_set_client(const struct uart_client *client)
 {
 }
@@ -276,6 +287,30 @@ static void check_raw(void)
 	screen_shows("^Cbc");
 }
 
+/* Who does not wait finds what the UART has received. */
+static void check_looking(void)
+{
+	char buffer[8];
+	struct uio uio = UIO_KERNEL(buffer, sizeof(buffer));
+	int count;
+
+	received = "ab\n";
+	CHECK(console->ops->read(console, &uio, true) == 3 && memcmp(buffer, "ab\n", 3) == 0);
+	CHECK(console->ops->read(console, &uio, true) == -EAGAIN);
+	received = "cd\n";
+	CHECK(console->ops->ioctl(console, FIONREAD, (uaddr_t)&count) == 0 && count == 3);
+	CHECK(reads("cd\n"));
+	received = "ef\n";
+	CHECK(console->ops->ioctl(console, TCFLSH, 0) == 0 && read_waits() && *received == '\0');
+	received = "gh\n";
+	set_local(ICANON | ECHO, 0); /* by TCSETSF */
+	CHECK(read_some(buffer, 8) == 0);
+	received = "i";
+	CHECK(read_some(buffer, 8) == 1 && buffer[0] == 'i' && read_some(buffer, 8) == 0);
+	set_local(0, 1);
+	CHECK(screen_shows("ab\r\ncd\r\nef\r\ngh\r\n"));
+}
+
 static void check_flood(void)
 {
 	char buffer[64];
@@ -327,6 +362,7 @@ int main(void)
 	check_end_of_file();
 	check_keys();
 	check_raw();
+	check_looking();
 	check_flood();
 	check_output();
 	return 0;
