@@ -111,13 +111,9 @@ static uint32_t count_readable(size_t wanted)
 
 	if (!tty_local(ICANON))
 		return limit;
-	while (count < limit && !tty_is_end_mark(tty.input.taken + count)) {
-		uint8_t byte = ring_peek(&tty.input, count++);
-
-		if (byte == '\n' || (byte != 0 && (byte == tty.termios.c_cc[VEOL] ||
-						   byte == tty.termios.c_cc[VEOL2])))
+	while (count < limit && !tty_is_end_mark(tty.input.taken + count))
+		if (tty_ends_line(ring_peek(&tty.input, count++)))
 			break;
-	}
 	return count;
 }
 
@@ -152,8 +148,9 @@ static ssize_t take_input(struct uio *uio)
 		if (copied < size)
 			return moved > 0 ? (ssize_t)moved : -EFAULT;
 	}
-	if (to_end_of_line && (moved == 0 || input_bytes[(tty.input.taken - 1) %
-							 TTY_INPUT_SIZE] != '\n'))
+	/* Behind the end of a line, a mark is that of the next, an empty one. */
+	if (to_end_of_line &&
+	    (moved == 0 || !tty_ends_line(input_bytes[(tty.input.taken - 1) % TTY_INPUT_SIZE])))
 		take_end_mark();
 	return moved;
 }

@@ -69,6 +69,18 @@ static inline bool tty_newline_returns(void)
 	return (tty.termios.c_oflag & (OPOST | ONLCR)) == (OPOST | ONLCR);
 }
 
+/* Is `byte` the control character that termios has at `index`? 0 there means none. */
+static inline bool tty_is_key(uint8_t byte, unsigned int index)
+{
+	return byte != 0 && tty.termios.c_cc[index] == byte;
+}
+
+/* Does `byte`, typed, end a line that a read returns up to and with it? */
+static inline bool tty_ends_line(uint8_t byte)
+{
+	return byte == '\n' || tty_is_key(byte, VEOL) || tty_is_key(byte, VEOL2);
+}
+
 /* Does a byte of the ring, `position` as counted by it, stand for end of file? */
 static inline bool tty_is_end_mark(uint32_t position)
 {

@@ -163,15 +163,9 @@ static void commit_end_mark(void)
 	commit();
 }
 
-/* Is `byte` the control character that termios has at `index`? 0 there means none. */
-static bool is_key(uint8_t byte, unsigned int index)
-{
-	return byte != 0 && tty.termios.c_cc[index] == byte;
-}
-
 static void add_to_line(uint8_t byte)
 {
-	bool ends = byte == '\n' || is_key(byte, VEOL) || is_key(byte, VEOL2);
+	bool ends = tty_ends_line(byte);
 
 	/* The last two places are for a newline and an end mark. */
 	if (ring_free(&tty.input) <= (ends ? 0u : 2u))
@@ -184,13 +178,13 @@ static void add_to_line(uint8_t byte)
 
 static enum event edit_line(uint8_t byte)
 {
-	if (is_key(byte, VERASE) || byte == '\b' || byte == DELETE)
+	if (tty_is_key(byte, VERASE) || byte == '\b' || byte == DELETE)
 		erase_character();
-	else if (is_key(byte, VKILL))
+	else if (tty_is_key(byte, VKILL))
 		erase_to(tty.committed);
-	else if (is_key(byte, VWERASE))
+	else if (tty_is_key(byte, VWERASE))
 		erase_word();
-	else if (is_key(byte, VEOF))
+	else if (tty_is_key(byte, VEOF))
 		commit_end_mark();
 	else if (byte == CTRL('P') && tty.process_list != NULL)
 		return EVENT_PROCESS_LIST;
@@ -226,11 +220,11 @@ static enum event accept(uint8_t byte)
 		byte = '\n';
 	else if (byte == '\n' && (tty_input_modes() & INLCR) != 0)
 		byte = '\r';
-	if (tty_local(ISIG) && (is_key(byte, VINTR) || is_key(byte, VQUIT))) {
+	if (tty_local(ISIG) && (tty_is_key(byte, VINTR) || tty_is_key(byte, VQUIT))) {
 		handle_signal_key(byte);
-		return is_key(byte, VINTR) ? EVENT_INTERRUPT : EVENT_QUIT;
+		return tty_is_key(byte, VINTR) ? EVENT_INTERRUPT : EVENT_QUIT;
 	}
-	if (IS_ENABLED(CONFIG_SIGNALS) && tty_local(ISIG) && is_key(byte, VSUSP)) {
+	if (IS_ENABLED(CONFIG_SIGNALS) && tty_local(ISIG) && tty_is_key(byte, VSUSP)) {
 		handle_signal_key(byte);
 		return EVENT_STOP;
 	}

@@ -244,6 +244,22 @@ static void check_end_of_file(void)
 	screen_shows("abcabcabc\r\n");
 }
 
+/* VEOL ends a line as a newline does: the end of file behind it is one of its own. */
+static void check_other_line_end(void)
+{
+	struct abi_termios termios;
+	char byte;
+
+	CHECK(console->ops->ioctl(console, TCGETS, (uaddr_t)&termios) == 0);
+	termios.c_cc[VEOL] = 'X';
+	CHECK(console->ops->ioctl(console, TCSETS, (uaddr_t)&termios) == 0);
+	type("abX\x04");
+	CHECK(reads("abX") && read_some(&byte, 1) == 0 && read_waits());
+	termios.c_cc[VEOL] = 0;
+	CHECK(console->ops->ioctl(console, TCSETS, (uaddr_t)&termios) == 0);
+	CHECK(screen_shows("abX"));
+}
+
 static void count_signal(int signal)
 {
 	signals = signals * 10 + signal;
@@ -360,6 +376,7 @@ int main(void)
 	check_lines();
 	check_editing();
 	check_end_of_file();
+	check_other_line_end();
 	check_keys();
 	check_raw();
 	check_looking();
