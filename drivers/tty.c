@@ -60,46 +60,50 @@ void tty_set_interrupt_hook(void (*interrupt)(int signal))
 	tty.interrupt = interrupt;
 }
 
-static uint64_t after_tenths(unsigned int tenths)
+/*
+ * When a wait for input is over. MIN 0: TIME after `since`, its start. Else TIME runs from byte to
+ * byte, `since` the last one, and not before the first: there is something to return then.
+ */
+static uint64_t wait_deadline(uint64_t since, uint32_t used)
 {
-	return time_now() + time_frequency() / 10 * tenths;
+	unsigned int minimum = tty.termios.c_cc[VMIN], time = tty.termios.c_cc[VTIME];
+
+	if (tty_local(ICANON) || (minimum > 0 && (used == 0 || time == 0)))
+		return UINT64_MAX;
+	return since + time_frequency() / 10 * time;
+}
+
+static bool enough_input(size_t wanted, uint32_t used, uint64_t deadline)
+{
+	if (tty_local(ICANON))
+		return tty.committed != tty.input.taken;
+	return used >= MIN((size_t)MAX(tty.termios.c_cc[VMIN], 1u), wanted) ||
+	       time_now() >= deadline;
 }
 
 /*
- * Wait until there is something to read, as MIN and TIME of a raw terminal say. The lock is held.
- * Returns 0, with or without anything to read, or an error.
+ * Wait until there is something to read, as MIN and TIME of a raw terminal say. Modes may change
+ * and others may read meanwhile. The lock is held. Returns 0, with or without anything to read, or
+ * an error.
  */
 static int wait_for_input(size_t wanted, bool nonblock, irq_key_t *key)
 {
-	uint64_t deadline = UINT64_MAX;
-	uint32_t seen = ring_used(&tty.input);
-	int error;
+	uint32_t used, seen = UINT32_MAX; /* the ring never holds as many */
+	uint64_t deadline, since = 0;
 
-	if (!tty_local(ICANON) && tty.termios.c_cc[VMIN] == 0 && tty.termios.c_cc[VTIME] > 0)
-		deadline = after_tenths(tty.termios.c_cc[VTIME]);
 	for (;;) {
-		uint32_t used = ring_used(&tty.input);
-		unsigned int minimum = tty.termios.c_cc[VMIN], time = tty.termios.c_cc[VTIME];
-
-		if (tty_local(ICANON)) {
-			if (tty.committed != tty.input.taken)
-				return 0;
-		} else if (used >= MIN((size_t)MAX(minimum, 1u), wanted) ||
-			   (minimum == 0 && time == 0)) {
-			return 0;
-		}
-		if (nonblock)
-			return used > 0 && !tty_local(ICANON) ? 0 : -EAGAIN;
-		if (!tty_local(ICANON) && minimum > 0 && time > 0 && used != seen) {
-			deadline = after_tenths(time); /* TIME runs between bytes */
+		used = ring_used(&tty.input);
+		if (!tty_local(ICANON) && used != seen) {
+			since = time_now();
 			seen = used;
 		}
-		error = uart_input_wait(&tty.readers, &tty.lock, key,
-					tty_local(ICANON) ? UINT64_MAX : deadline);
-		if (error == -ETIMEDOUT && !tty_local(ICANON))
+		deadline = wait_deadline(since, used);
+		if (enough_input(wanted, used, deadline))
 			return 0;
-		if (error == -EINTR)
-			return error;
+		if (nonblock)
+			return used > 0 && !tty_local(ICANON) ? 0 : -EAGAIN;
+		if (uart_input_wait(&tty.readers, &tty.lock, key, deadline) == -EINTR)
+			return -EINTR;
 	}
 }
 

@@ -69,9 +69,34 @@ void uart_input_enable(bool enable)
 	input_enabled = enable;
 }
 
+static uint64_t now;
+
+/*
+ * What happens while a reader waits: these come after a tenth of a second, or another reader takes
+ * all that is there.
+ */
+static const char *coming = "";
+static bool taken_away;
+
 int uart_input_wait(struct waitq *queue, struct spinlock *lock, irq_key_t *key, uint64_t deadline)
 {
-	return deadline == UINT64_MAX ? -EINTR : -ETIMEDOUT;
+	const char *bytes = coming;
+
+	if (taken_away) {
+		taken_away = false;
+		tty_input_flush();
+		return 0;
+	}
+	if (*bytes != '\0') {
+		coming = "";
+		now += time_frequency() / 10;
+		tty_input((const uint8_t *)bytes, strlen(bytes));
+		return 0;
+	}
+	if (deadline == UINT64_MAX)
+		return -EINTR;
+	now = deadline;
+	return -ETIMEDOUT;
 }
 
 int waitq_sleep(struct waitq *queue, struct spinlock *lock, irq_key_t *key)
@@ -98,7 +123,7 @@ void mutex_unlock(struct mutex *mutex)
 
 uint64_t time_now(void)
 {
-	return 0;
+	return now;
 }
 
 uint64_t time_frequency(void)
@@ -184,7 +209,7 @@ static bool read_waits(void)
 	return read_some(&byte, 1) == -EINTR;
 }
 
-static void set_local(uint32_t clear, uint8_t minimum)
+static void set_local_timed(uint32_t clear, uint8_t minimum, uint8_t time)
 {
 	struct abi_termios termios;
 
@@ -192,7 +217,13 @@ static void set_local(uint32_t clear, uint8_t minimum)
 	termios.c_lflag |= ISIG | ICANON | ECHO | ECHOE;
 	termios.c_lflag &= ~clear;
 	termios.c_cc[VMIN] = minimum;
+	termios.c_cc[VTIME] = time;
 	CHECK(console->ops->ioctl(console, TCSETSF, (uaddr_t)&termios) == 0);
+}
+
+static void set_local(uint32_t clear, uint8_t minimum)
+{
+	set_local_timed(clear, minimum, 0);
 }
 
 static void check_lines(void)
@@ -303,6 +334,40 @@ static void check_raw(void)
 	screen_shows("^Cbc");
 }
 
+/* Tenths of a second that a read of up to 8 bytes takes, which returns just these. */
+static uint64_t tenths_to_read(const char *expected)
+{
+	uint64_t start = now;
+	char buffer[8];
+
+	CHECK(read_some(buffer, 8) == (ssize_t)strlen(expected));
+	CHECK(memcmp(buffer, expected, strlen(expected)) == 0);
+	return (now - start) / (time_frequency() / 10);
+}
+
+static void check_time(void)
+{
+	char buffer[8];
+
+	set_local_timed(ICANON | ECHO, 0, 5); /* the time is for the first byte */
+	CHECK(tenths_to_read("") == 5);
+	coming = "a";
+	CHECK(tenths_to_read("a") == 1);
+	set_local_timed(ICANON | ECHO, 3, 5); /* between bytes, from the first on */
+	CHECK(read_waits());
+	type("ab");
+	CHECK(tenths_to_read("ab") == 5);
+	coming = "c";
+	CHECK(tenths_to_read("c") == 6);
+	type("a");
+	coming = "bc";
+	CHECK(tenths_to_read("abc") == 1);
+	type("d");
+	taken_away = true; /* from the start again: a read that has to return a byte waits for it */
+	CHECK(read_some(buffer, 8) == -EINTR);
+	set_local(0, 1);
+}
+
 /* Who does not wait finds what the UART has received. */
 static void check_looking(void)
 {
@@ -379,6 +444,7 @@ int main(void)
 	check_other_line_end();
 	check_keys();
 	check_raw();
+	check_time();
 	check_looking();
 	check_flood();
 	check_output();
