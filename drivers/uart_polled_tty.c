@@ -1,6 +1,6 @@
 /*
- * The polled UART's part for the terminal: sending what programs write, and fetching input on
- * behalf of the threads that wait for it or ask for it.
+ * The polled UART's part for the terminal: fetching input on behalf of the threads that wait for it
+ * or ask for it.
  */
 #include "uart.h"
 
@@ -11,27 +11,13 @@
 #define LINGER_PER_SECOND 4000 /* look again for a 4000th of a second: three bytes' time */
 #define FETCH_MAX 256          /* then the reader may have its line */
 
-static struct spinlock lock;
+static struct spinlock lock; /* of receiving */
 static bool stopped; /* [lock] uart_input_enable(false): leave input in the FIFO */
 static const struct uart_client *uart_client; /* before anybody reads */
 
 void uart_set_client(const struct uart_client *client)
 {
 	uart_client = client;
-}
-
-bool uart_queue(const uint8_t *bytes, size_t count)
-{
-	irq_key_t key = spin_lock(&lock);
-
-	uart_send_polled(bytes, count);
-	spin_unlock(&lock, key);
-	return true;
-}
-
-void uart_echo(const uint8_t *bytes, size_t count)
-{
-	uart_queue(bytes, count);
 }
 
 size_t uart_queued(void)

@@ -3,6 +3,7 @@ whole, and with interrupts nothing happens while nobody types."""
 
 import os
 import re
+import select
 import subprocess
 import threading
 import time
@@ -10,7 +11,8 @@ import time
 import pytest
 
 from runner import images, qemu
-from support import BOOT_SECONDS, Guest, compiled_program, exec_guest, variant
+from support import (BOOT_SECONDS, COMMAND_SECONDS, Guest, compiled_program, exec_guest,
+                     variant)
 
 # By interrupt and by polling, in each with one hart and with several.
 MACHINES = [("full", 4), ("shell", 1), ("full-sbi", 4), ("shell-sbi", 1)]
@@ -51,6 +53,30 @@ def test_pasted_text_arrives_whole(name, harts, reader):
         guest.wait_prompt()
         writer.join()
         assert guest.run("cat /pasted").splitlines() == LINES
+
+
+def read_slowly(guest, end):
+    """What the guest prints up to `end`, for which it has to wait again and again."""
+    text = b""
+    while end not in text:
+        assert select.select([guest.console.child_fd], [], [], COMMAND_SECONDS)[0], text
+        time.sleep(0.01)
+        text += os.read(guest.console.child_fd, 4096)
+    return text
+
+
+@pytest.mark.parametrize("name, harts", machines([("full", 4), ("full-sbi", 4)]))
+def test_the_kernel_and_programs_print_at_once(name, harts):
+    """A job writes while the shell, waiting for a line, lists the processes: nothing gets lost on
+    the way to a terminal that is slow."""
+    with Guest(variant(name), harts=harts) as guest:
+        guest.boot()
+        guest.run(f"yes '{'%' * 63}' | head -n 6000 > /percents")
+        guest.run("(sleep 1; cat /percents; echo 'that is all') &")
+        text = read_slowly(guest, b"%")
+        guest.type("\x10" * 600)
+        text += read_slowly(guest, b"that is all\r")
+    assert text.count(b"%") == 63 * 6000
 
 
 def output_with_early_input(build, text, **arguments):
