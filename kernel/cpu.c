@@ -1,17 +1,15 @@
 #include <arch/cpu_index.h>
 #include <kernel/cpu.h>
-#include <kernel/platform.h>
 
 struct cpu cpus[CONFIG_NR_HARTS];
 struct thread boot_threads[CONFIG_NR_HARTS];
 
-void cpu_init(void)
+void cpu_init(uint32_t hart_id)
 {
 	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++) {
 		struct thread *thread = &boot_threads[i];
 
 		cpus[i].index = i;
-		cpus[i].hart_id = platform.hart_ids[i];
 		cpus[i].idle = thread;
 		cpus[i].current = thread;
 		thread->cpu = &cpus[i];
@@ -19,6 +17,7 @@ void cpu_init(void)
 		thread->affinity = (struct affinity)AFFINITY_ANY;
 		thread->state = THREAD_RUNNING;
 	}
+	cpus[0].hart_id = hart_id;
 	cpu_check_in();
 }
 

@@ -41,9 +41,9 @@ void kernel_main(uint32_t hart_id, paddr_t fdt)
 {
 	stack_protector_init();
 	boot_mark(BOOT_MAIN);
-	platform_init(fdt, hart_id); /* what the machine has */
-	cpu_init();                  /* this hart, and places for the others */
+	cpu_init(hart_id);           /* this hart, and places for the others */
 	arch_trap_init();            /* faults of ours are reported from here on */
+	platform_init(fdt, hart_id); /* what the machine has */
 	command_line_init();         /* quiet? */
 	uart_init();                 /* messages can be seen */
 	say_hello(hart_id);          /* banner */

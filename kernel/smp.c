@@ -53,8 +53,10 @@ void smp_start(void)
 	uint64_t patience = time_now() + time_from_ns(START_NS);
 	unsigned int expected = 1;
 
-	for (unsigned int i = 1; i < platform.hart_count; i++)
+	for (unsigned int i = 1; i < platform.hart_count; i++) {
+		cpus[i].hart_id = platform.hart_ids[i];
 		expected += start_one(&cpus[i]);
+	}
 	/* Their messages come before the first process has the console. */
 	while (cpu_online_count() < expected && time_now() < patience)
 		;
@@ -92,9 +94,8 @@ bool smp_panics_here(void)
 void smp_stop_others(void)
 {
 	struct cpu *self = cpu_current();
-
-	uint64_t patience = time_now() + time_from_ns(STOP_NS);
 	uint32_t others = 0;
+	uint64_t patience;
 
 	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++) {
 		if (&cpus[i] == self || !cpus[i].online)
@@ -102,6 +103,9 @@ void smp_stop_others(void)
 		arch_ipi_send(cpus[i].hart_id);
 		others++;
 	}
+	if (others == 0) /* perhaps it is not even known how fast time goes */
+		return;
+	patience = time_now() + time_from_ns(STOP_NS);
 	while (__atomic_load_n(&stopped, __ATOMIC_RELAXED) < others && time_now() < patience)
 		;
 }

@@ -1,6 +1,8 @@
 """Machines of several kinds under the same kernels: harts without Sstc or with vectors, one to
 eight harts, memories from the smallest to 2 GiB."""
 
+import struct
+
 import pytest
 
 from support import exec_guest, variant
@@ -37,6 +39,62 @@ def test_a_kernel_for_sstc_says_that_it_is_missing(name):
                             extra=WITHOUT_SSTC)
         result = guest_runner.run_to_end(line, 30, firmware="BOOT_SBI" in build.config())
     assert b"PANIC: this hart has no Sstc extension (stimecmp)" in result.messages
+    assert result.status == guest_runner.FAILED
+
+
+def flattened(root):
+    """A device tree, flattened: a node is a dictionary of properties, bytes, and nodes."""
+    strings = b""
+
+    def words(*numbers):
+        return struct.pack(f">{len(numbers)}I", *numbers)
+
+    def padded(data):
+        return data + bytes(-len(data) % 4)
+
+    def node(name, content):
+        nonlocal strings
+        made = words(1) + padded(name.encode() + b"\0")
+        for key, value in content.items():
+            if isinstance(value, bytes):
+                made += words(3, len(value), len(strings)) + padded(value)
+                strings += key.encode() + b"\0"
+        for key, value in content.items():
+            if isinstance(value, dict):
+                made += node(key, value)
+        return made + words(2)
+
+    structure = node("", root) + words(9)
+    at = 40 + 16
+    return words(0xd00dfeed, at + len(structure) + len(strings), at, at + len(structure), 40, 17,
+                 16, 0, len(strings), len(structure)) + bytes(16) + structure + strings
+
+
+def cells(*numbers):
+    """Numbers of two cells each."""
+    return struct.pack(f">{len(numbers)}Q", *numbers)
+
+
+def boot_with_tree(name, tree, folder):
+    """What a kernel prints on a machine that is told to be this."""
+    build = variant(name)
+    path = folder / "tree.dtb"
+    path.write_bytes(flattened(tree))
+    with images.maybe_private_copy(build) as image:
+        line = qemu.command(build.kernel, build.config(), harts=1, image=image,
+                            extra=["-dtb", str(path)])
+        return guest_runner.run_to_end(line, 30)
+
+
+TREE = {"#address-cells": b"\0\0\0\2", "#size-cells": b"\0\0\0\2", "chosen": {},
+        "test@100000": {"compatible": b"sifive,test0\0", "reg": cells(0x100000, 0x1000)}}
+
+
+@pytest.mark.parametrize("name", group("full", "full-isolated"))
+def test_a_tree_without_memory(name, tmp_path):
+    """A panic of the first moments is told of, on a kernel for several harts too."""
+    result = boot_with_tree(name, TREE, tmp_path)
+    assert b"PANIC: the device tree names no memory or no clock" in result.messages
     assert result.status == guest_runner.FAILED
 
 

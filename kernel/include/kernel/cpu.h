@@ -41,8 +41,11 @@ static inline struct cpu *cpu_current(void)
 	return CONFIG_NR_HARTS > 1 ? thread_current()->cpu : &cpus[0];
 }
 
-/* cpu_init - describe all harts, from the platform's list; the caller runs on the first. */
-void cpu_init(void);
+/*
+ * cpu_init - describe all harts; the caller runs on the first, whose id this is. The ids of the
+ * others come with smp_start(). First of all, as even a panic asks which hart it is on.
+ */
+void cpu_init(uint32_t hart_id);
 
 /* cpu_online_count - harts that have entered the kernel. */
 unsigned int cpu_online_count(void);
