@@ -27,11 +27,26 @@ static void emergency_print(const char *format, ...)
 	va_end(arguments);
 }
 
+/*
+ * A panic for each hart is the most that there can be: with one more, telling of the first went
+ * wrong. Counted without asking which hart this is, as that may be what is broken.
+ */
+static bool is_nested(void)
+{
+	static unsigned int begun;
+
+	if (CONFIG_NR_HARTS == 1)
+		return begun++ > 0;
+	return __atomic_fetch_add(&begun, 1, __ATOMIC_RELAXED) >= CONFIG_NR_HARTS;
+}
+
 static void begin(void)
 {
 	arch_irq_disable();
+	if (is_nested())
+		power_off(POWER_STATUS_PANIC);
 	while (!smp_first_panic()) {
-		if (smp_panics_here()) /* telling of the first went wrong */
+		if (smp_panics_here()) /* nested, and no need to wait for the other harts' */
 			power_off(POWER_STATUS_PANIC);
 		arch_irq_wait();
 	}

@@ -42,7 +42,10 @@ PLANTED = {
 
 def boot(name, words, harts):
     """What a kernel with this command line prints until it switches the machine off."""
-    build = variant(name)
+    return boot_build(variant(name), words, harts)
+
+
+def boot_build(build, words, harts):
     with images.private_copy(build) as image:
         line = qemu.command(build.kernel, build.config(), harts=harts, image=image, append=words)
         return guest_runner.run_to_end(line, 120, firmware="BOOT_SBI" in build.config())
@@ -85,6 +88,14 @@ def test_planted_mistakes_are_caught(name, plant):
     assert result.status == guest_runner.FAILED, result.text
     report = result.messages.decode("utf-8", "replace")
     assert re.search("PANIC: " + PLANTED[plant], report), report
+
+
+@pytest.mark.parametrize("harts", [1, 2])
+def test_a_panic_in_a_panic_ends_the_machine(harts):
+    build = custom(f"nested-{harts}", "shell", ["KTEST=y", f"NR_HARTS={harts}"])
+    result = boot_build(build, "ktest=plant_panic_in_panic", harts)
+    assert result.status == guest_runner.FAILED, result.text
+    assert result.messages.count(b"PANIC: ") == 1 and b"PANIC: planted" in result.messages
 
 
 @pytest.mark.xdist_group("debug")

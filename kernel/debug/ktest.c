@@ -53,6 +53,19 @@ KTEST_PLANT(plant_failure)
 	KTEST_EXPECT(1 + 1 == 3);
 }
 
+static void fault(void (*print)(const char *format, ...))
+{
+	const char *volatile nowhere = NULL;
+
+	print("reads %d\n", *nowhere);
+}
+
+/* Telling of a panic goes wrong: the machine is to end all the same. */
+KTEST_PLANT(plant_panic_in_panic)
+{
+	panic_with("planted", fault);
+}
+
 static void run_wanted(void *unused)
 {
 	unsigned int number = 0, good = 0, count = count_wanted();
