@@ -8,6 +8,8 @@
  */
 #include <kernel/platform.h>
 
+#include "platform_memory.h"
+
 #include <arch/mmu.h>
 #include <kernel/log.h>
 #include <lib/compiler.h>
@@ -51,6 +53,7 @@ struct scan {
 
 static void reserve(paddr_t base, size_t size)
 {
+	size = paddr_cut(base, size);
 	if (size == 0)
 		return;
 	if (platform.reserved_count == PLATFORM_MAX_RESERVED)
@@ -62,15 +65,8 @@ static void take_memory(const struct scan *scan, const struct fdt_node *node)
 {
 	uint64_t base, size;
 
-	/* Of several banks, the first one named and those that continue it without a gap. */
-	for (uint32_t index = 0; fdt_reg(&scan->fdt, node, index, &base, &size); index++) {
-		if (platform.memory_size == 0) {
-			platform.memory_base = base;
-			platform.memory_size = size;
-		} else if (base == platform.memory_base + platform.memory_size) {
-			platform.memory_size += size;
-		}
-	}
+	for (uint32_t index = 0; fdt_reg(&scan->fdt, node, index, &base, &size); index++)
+		platform_bank_add(base, size);
 }
 
 /* It has its place already. */
@@ -252,6 +248,7 @@ void platform_init(paddr_t fdt, uint32_t boot_hart_id)
 		if (node.depth > 0)
 			visit(&scan, &node);
 	find_plic_context(&scan);
-	if (platform.memory_size == 0 || platform.timebase == 0)
-		panic("the device tree names no memory or no clock");
+	platform_memory_choose();
+	if (platform.timebase == 0)
+		panic("the device tree names no clock");
 }

@@ -4,7 +4,7 @@
 #include <kernel/platform.h>
 
 #ifdef CONFIG_FDT
-/* platform_read_tree - take the size of memory and the command line from the tree at `fdt`. */
+/* platform_read_tree - take memory, the harts and the command line from the tree at `fdt`. */
 void platform_read_tree(paddr_t fdt);
 #else
 static inline void platform_read_tree(paddr_t fdt)

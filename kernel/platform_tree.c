@@ -1,10 +1,11 @@
 /*
- * The size of memory, the harts and the command line, from the device tree (devicetree
- * specification v0.4, chapter 5), for kernels that take all else for granted (platform_static.c).
+ * Memory, the harts and the command line, from the device tree (devicetree specification v0.4,
+ * chapter 5), for kernels that take all else for granted (platform_static.c).
  *
  * The tree was made by the emulator or the firmware; lengths in it are still checked against its
  * end.
  */
+#include "platform_memory.h"
 #include "platform_static.h"
 
 #include <arch/mmu.h>
@@ -35,6 +36,11 @@ static uint32_t word_at(const char *at)
 	return be32_get(*(const be32 *)at);
 }
 
+static uint64_t two_words_at(const char *at)
+{
+	return (uint64_t)word_at(at) << 32 | word_at(at + 4);
+}
+
 /* The boot hart has its place already. */
 static void take_hart(uint32_t id)
 {
@@ -50,10 +56,11 @@ static void take_property(const char *node, const char *name, const char *value,
 			take_hart(word_at(value + length - 4));
 		return;
 	}
-	if (strncmp(node, "memory@", 7) == 0 && strcmp(name, "reg") == 0 && length >= 16) {
-		platform.memory_base = (paddr_t)word_at(value) << 32 | word_at(value + 4);
-		platform.memory_size = (size_t)word_at(value + 8) << 32 | word_at(value + 12);
-	} else if (strcmp(node, "chosen") == 0 && strcmp(name, "bootargs") == 0) {
+	if (strncmp(node, "memory@", 7) == 0 && strcmp(name, "reg") == 0) {
+		for (; length >= 16; length -= 16, value += 16)
+			platform_bank_add(two_words_at(value), two_words_at(value + 8));
+	} else if (strcmp(node, "chosen") == 0 && strcmp(name, "bootargs") == 0 && length > 0 &&
+		   value[length - 1] == '\0') {
 		platform.bootargs = value;
 	}
 }
@@ -66,7 +73,7 @@ static bool is_wanted(unsigned int depth)
 
 static void walk(const char *at, const char *end, const char *strings)
 {
-	const char *node = NULL;
+	const char *node = NULL, *name;
 	unsigned int depth = 0;
 	uint32_t length;
 
@@ -82,9 +89,11 @@ static void walk(const char *at, const char *end, const char *strings)
 			node = NULL;
 		} else if (token == FDT_PROPERTY) {
 			length = word_at(at);
-			if (node && length <= (size_t)(end - at))
-				take_property(node, strings + word_at(at + 4), at + 8, length);
-			at += 8 + ALIGN_UP((size_t)length, 4);
+			name = strings + word_at(at + 4);
+			at += 8;
+			if (node && length <= (size_t)(end - at) && name < end)
+				take_property(node, name, at, length);
+			at += ALIGN_UP((size_t)length, 4);
 		} else if (token != FDT_NOP) {
 			return;
 		}
@@ -97,8 +106,11 @@ void platform_read_tree(paddr_t fdt)
 	const struct fdt_header *header = (const struct fdt_header *)blob;
 	uint32_t size = be32_get(header->total_size);
 
-	if (be32_get(header->magic) != FDT_MAGIC || size > FDT_SIZE_MAX)
+	uint32_t structure = be32_get(header->structure);
+
+	if (be32_get(header->magic) != FDT_MAGIC || size > FDT_SIZE_MAX || structure % 4 != 0)
 		return;
 	platform.reserved[platform.reserved_count++] = (struct platform_range){ fdt, size };
-	walk(blob + be32_get(header->structure), blob + size, blob + be32_get(header->strings));
+	walk(blob + structure, blob + size, blob + be32_get(header->strings));
+	platform_memory_choose();
 }

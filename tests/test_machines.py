@@ -94,8 +94,39 @@ TREE = {"#address-cells": b"\0\0\0\2", "#size-cells": b"\0\0\0\2", "chosen": {},
 def test_a_tree_without_memory(name, tmp_path):
     """A panic of the first moments is told of, on a kernel for several harts too."""
     result = boot_with_tree(name, TREE, tmp_path)
-    assert b"PANIC: the device tree names no memory or no clock" in result.messages
+    assert b"PANIC: the device tree names no memory where the kernel lies" in result.messages
     assert result.status == guest_runner.FAILED
+
+
+MIB = 1 << 20
+
+
+def memory(first, size):
+    return {f"memory@{first:x}": {"device_type": b"memory\0", "reg": cells(first, size)}}
+
+
+@pytest.mark.parametrize("banks, told", [
+    ([(2048, 128), (2176, 64)], "192 MiB"), ([(2176, 64), (2048, 128), (2240, 64)], "256 MiB"),
+    ([(2048, 128), (2240, 64)], "128 MiB"), ([(4096, 64), (2048, 128)], "128 MiB"),
+    ([(2240, 64)], "names no memory where the kernel lies")])
+@pytest.mark.parametrize("name", group("shell", "full"))
+def test_banks_of_memory(name, banks, told, tmp_path):
+    """Memory is the bank with the kernel and what continues it, whatever the order of the nodes."""
+    tree = {**TREE, "cpus": {"timebase-frequency": struct.pack(">I", 10000000)}}
+    for first, size in banks:
+        tree |= memory(first * MIB, size * MIB)
+    result = boot_with_tree(name, tree, tmp_path)
+    assert told in result.text + result.messages.decode(), result.text
+
+
+def test_a_reserved_range_without_end(tmp_path):
+    """Nothing is left behind the kernel then, which is told of."""
+    everything = {"#address-cells": b"\0\0\0\2", "#size-cells": b"\0\0\0\2", "ranges": b"",
+                  "all": {"reg": cells(0, 2**64 - 1)}}
+    tree = {**TREE, **memory(2048 * MIB, 128 * MIB), "reserved-memory": everything,
+            "cpus": {"timebase-frequency": struct.pack(">I", 10000000)}}
+    result = boot_with_tree("full", tree, tmp_path)
+    assert b"PANIC: the kernel's image leaves no free memory" in result.messages
 
 
 @pytest.mark.parametrize("name", group("shell", "full", "full-clint", "full-sbi",
