@@ -48,14 +48,16 @@ size_t log_capacity(void)
 	return RING_SIZE;
 }
 
-size_t log_read(char *buffer, size_t size, uint64_t offset)
+size_t log_read(char *buffer, size_t size, uint64_t *position)
 {
 	irq_key_t key = spin_lock(&lock);
-	uint64_t from = offset + (written > RING_SIZE ? written - RING_SIZE : 0);
+	uint64_t oldest = written > RING_SIZE ? written - RING_SIZE : 0;
+	uint64_t from = MAX(*position, oldest);
 	size_t count = 0;
 
 	while (count < size && from < written)
 		buffer[count++] = ring[from++ % RING_SIZE];
+	*position = from;
 	spin_unlock(&lock, key);
 	return count;
 }

@@ -11,10 +11,11 @@
 static long read_log(uaddr_t buffer, size_t size)
 {
 	char bytes[256];
+	uint64_t position = 0;
 	size_t done = 0;
 	size_t got;
 
-	while (done < size && (got = log_read(bytes, MIN(size - done, sizeof(bytes)), done))) {
+	while (done < size && (got = log_read(bytes, MIN(size - done, sizeof(bytes)), &position))) {
 		if (copy_to_user(buffer + done, bytes, got) < 0)
 			return -EFAULT;
 		done += got;

@@ -1,5 +1,6 @@
 /*
- * The kernel's messages: a ring in memory, shown on the console unless `quiet` was given.
+ * The kernel's messages: on the console, until they are told to be quiet, and with LOG_RING in a
+ * ring in memory.
  */
 #pragma once
 
@@ -17,15 +18,16 @@ void log_set_quiet(bool quiet);
 
 #ifdef CONFIG_LOG_RING
 /*
- * log_read - copy up to `size` bytes of the log, from its oldest byte plus `offset`, to `buffer`.
- * Returns the bytes copied; 0 at the end. Any context.
+ * log_read - copy up to `size` bytes of the log to `buffer`, from byte `position` of all that were
+ * ever written, or from the oldest that is still there. Moves `position` behind them. Returns the
+ * bytes copied; 0 at the end. Any context.
  */
-size_t log_read(char *buffer, size_t size, uint64_t offset);
+size_t log_read(char *buffer, size_t size, uint64_t *position);
 
 /* log_capacity - the most that log_read() can find. */
 size_t log_capacity(void);
 #else
-static inline size_t log_read(char *buffer, size_t size, uint64_t offset)
+static inline size_t log_read(char *buffer, size_t size, uint64_t *position)
 {
 	return 0;
 }
