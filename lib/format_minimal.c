@@ -1,6 +1,6 @@
 /*
  * The formatter for the smallest kernels (CONFIG_FORMAT_MINIMAL): %s %c %d %u %x %p %%, with l or
- * z, a width and the flag 0. Other conversions are copied as they stand.
+ * z, a width and the flag 0. Other conversions are copied as they stand and take no argument.
  */
 #include <lib/format.h>
 #include <lib/string.h>
@@ -29,7 +29,7 @@ int format_to(format_sink_t sink, void *context, const char *format, va_list arg
 	int total = 0;
 
 	for (; *format != '\0'; format++) {
-		const char *text = format;
+		const char *const start = format, *text = format;
 		size_t size = 1, width = 0;
 		bool wide = false;
 		char pad = ' ';
@@ -70,8 +70,13 @@ int format_to(format_sink_t sink, void *context, const char *format, va_list arg
 				size = (size_t)(end - text);
 				break;
 			}
-			default:
+			case '%':
 				text = format;
+				break;
+			default:
+				text = start;
+				size = (size_t)(format - start) + 1;
+				width = 0;
 			}
 		}
 		for (; width > size; width--, total++)

@@ -107,7 +107,7 @@ static ssize_t show_interrupts(int pid, char *buffer, size_t size)
 	text_add(&text, "%11s", "");
 	for (unsigned int i = 0; i < CONFIG_NR_HARTS; i++)
 		if (cpus[i].online)
-			text_add(&text, "CPU%-8u", i);
+			text_add(&text, "CPU%u%s", i, i < 10 ? "       " : "      ");
 	text_add(&text, "\n");
 	/* Without a controller nobody has counted. */
 	for (unsigned int irq = 1; IS_ENABLED(CONFIG_PLIC) && irq < IRQ_MAX; irq++) {

@@ -19,6 +19,7 @@
 int main(void)
 {
 	const char *volatile unfinished = (const char[]){ 'x', '%', 0 };
+	const char *volatile unknown = "%-8u|%5o|%d"; /* only the last is known */
 	char buffer[16];
 
 	SAME("plain");
@@ -33,5 +34,7 @@ int main(void)
 	CHECK(format_string(buffer, sizeof(buffer), "%p", (void *)0x80000000) == 8);
 	CHECK(strcmp(buffer, "80000000") == 0);
 	CHECK(format_string(buffer, sizeof(buffer), unfinished) == 1);
+	CHECK(format_string(buffer, sizeof(buffer), unknown, 1) == 10);
+	CHECK(strcmp(buffer, "%-8u|%5o|1") == 0);
 	return 0;
 }
