@@ -132,14 +132,21 @@ CHECKS(4)
 CHECKS(8)
 CHECKS(16)
 
+void __asan_loadN_noabort(uintptr_t address, size_t size);
 void __asan_loadN_noabort(uintptr_t address, size_t size)
 {
 	check(address, size, false, (uintptr_t)__builtin_return_address(0));
 }
 
+void __asan_storeN_noabort(uintptr_t address, size_t size);
 void __asan_storeN_noabort(uintptr_t address, size_t size)
 {
 	check(address, size, true, (uintptr_t)__builtin_return_address(0));
+}
+
+void kasan_check(const void *start, size_t size, bool write, uintptr_t pc)
+{
+	check((uintptr_t)start, size, write, pc);
 }
 
 /* Stacks are not tracked, so leaving them in an unusual way needs no care. */

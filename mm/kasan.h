@@ -30,9 +30,8 @@ void kasan_init(void *shadow);
 void kasan_allow(const void *start, size_t size);
 void kasan_forbid(const void *start, size_t size, enum kasan_reason reason);
 
-/* What the compiler calls before it reads or writes a range: panic if that is not allowed. */
-void __asan_loadN_noabort(uintptr_t address, size_t size);
-void __asan_storeN_noabort(uintptr_t address, size_t size);
+/* kasan_check - the code at `pc` is to access this range: panic if that is not allowed. */
+void kasan_check(const void *start, size_t size, bool write, uintptr_t pc);
 #else
 #define KASAN_REDZONE 0
 

@@ -6,8 +6,10 @@
 
 #include <arch/mmu.h>
 
-#define READS(start, size)  __asan_loadN_noabort((uintptr_t)(start), size)
-#define WRITES(start, size) __asan_storeN_noabort((uintptr_t)(start), size)
+/* A report names who called the function. */
+#define CALLER (uintptr_t)__builtin_return_address(0)
+#define READS(start, size)  kasan_check(start, size, false, CALLER)
+#define WRITES(start, size) kasan_check(start, size, true, CALLER)
 
 void *__real_memcpy(void *to, const void *from, size_t size);
 void *__wrap_memcpy(void *to, const void *from, size_t size);

@@ -120,6 +120,16 @@ def test_addresses_of_a_panic_are_explained():
     assert symbols.explain(variant("debug").kernel, b"no panic 80000000") == b"no panic 80000000"
 
 
+@pytest.mark.xdist_group("debug")
+@pytest.mark.parametrize("plant", ["plant_write_behind_object", "plant_read_behind_object"])
+def test_kasan_names_the_code_to_blame(plant):
+    """By a function of whole ranges as well: who called it."""
+    result = boot("debug", f"ktest={plant}", 1)
+    text = symbols.explain(variant("debug").kernel, result.messages).decode()
+    place = re.search(r"by the code at (\w+)\r*$", text, re.MULTILINE)[1]
+    assert re.search(rf"^ +{place}: [^\n]*{plant}", text, re.MULTILINE), text
+
+
 def error_reports(build, commands, harts=2):
     """{head of a report: the functions from where the error began outwards, in a list}, of what the
     log has after these commands, and what the commands printed."""
