@@ -33,7 +33,7 @@ void plic_enable(unsigned int irq)
 	io_write32(enable, io_read32(enable) | 1u << irq % 32);
 }
 
-/* Lines may still be enabled, or claimed, from before a reset that spared the controller. */
+/* Lines may still be enabled from before a reset that spared the controller. */
 void plic_init(void)
 {
 	for (unsigned int irq = 0; irq < IRQ_MAX; irq += 32)

@@ -43,7 +43,7 @@ static const struct {
 struct scan {
 	struct fdt fdt;
 	uint32_t boot_hart_id;
-	bool boot_hart_open;       /* the node before was in the boot hart's */
+	bool boot_hart_open;       /* the last hart's node was the boot hart's */
 	uint32_t boot_controller;  /* phandle of that hart's own interrupt controller */
 	bool plic_found;
 	struct fdt_node plic;

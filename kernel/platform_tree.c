@@ -2,8 +2,8 @@
  * Memory, the harts and the command line, from the device tree (devicetree specification v0.4,
  * chapter 5), for kernels that take all else for granted (platform_static.c).
  *
- * The tree was made by the emulator or the firmware; lengths in it are still checked against its
- * end.
+ * The tree was made by the emulator or the firmware; lengths and offsets in it are still checked
+ * against its end.
  */
 #include "platform_memory.h"
 #include "platform_static.h"

@@ -3,7 +3,7 @@
  *
  * A thread's structure lies at the top of its own kernel stack, so one allocation makes both. The
  * stack of a thread that has ended is freed by whoever waits for it (thread_reap()), or, if nobody
- * does, by the next thread_create().
+ * does, by the next thread_new().
  */
 #include <abi/errno.h>
 #include <arch/irq.h>

@@ -3,7 +3,7 @@
  *
  * A thread that ends takes its task off the list under tree_lock, and whoever takes the last one
  * off goes on to end the process, alone. The first thread's structure stays until the process is
- * freed, since others may look at it; further ones are left to the reaper.
+ * freed, since others may look at it; further ones go with the next thread that is made.
  */
 #include "task.h"
 

@@ -6,8 +6,8 @@
 #include <lib/types.h>
 
 /*
- * console_write - queue bytes for the console, "\n" made "\r\n". Any context; waits by polling only
- * when the transmit ring is full and interrupts are masked.
+ * console_write - bring bytes to the console, "\n" made "\r\n". Any context; waits by polling, with
+ * CONSOLE_INTERRUPT only when the transmit ring is full.
  */
 void console_write(const char *bytes, size_t length);
 

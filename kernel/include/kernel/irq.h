@@ -15,8 +15,11 @@ typedef void (*irq_handler_t)(void *context);
  */
 void irq_register(unsigned int irq, const char *name, irq_handler_t handler, void *context);
 
-/* irq_dispatch - call the handler of a claimed line; an unknown line is counted and ignored. */
+/* irq_dispatch - call the handler of a claimed line; a line without one is ignored. */
 void irq_dispatch(unsigned int irq);
 
-/* irq_count - how often the line was served, for /proc/interrupts. `name` may be NULL. */
+/*
+ * irq_count - how often the line was served, for /proc/interrupts. `*name` becomes its name, or NULL
+ * where nobody serves it.
+ */
 uint64_t irq_count(unsigned int irq, const char **name);

@@ -1,6 +1,7 @@
 /*
  * What the device tree says of the machine, read once at start-up (kernel/platform.c, <lib/fdt.h>).
- * Constants of QEMU's virt machine stand in where CONFIG_FDT is off.
+ * Without CONFIG_FDT_DEVICES constants of QEMU's virt machine stand in (kernel/platform_static.c),
+ * with CONFIG_FDT for all but memory, harts and the command line.
  */
 #pragma once
 

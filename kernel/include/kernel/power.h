@@ -7,7 +7,7 @@
 
 /*
  * power_off - switch the machine off. `status` (0 to 65535) becomes QEMU's exit status. Takes no
- * lock; any context.
+ * lock but the UART's, and after a panic not even that; any context.
  */
 __noreturn void power_off(unsigned int status);
 

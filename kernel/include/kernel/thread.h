@@ -86,7 +86,7 @@ void thread_discard(struct thread *thread);
 void thread_start(struct thread *thread);
 void thread_start_here(struct thread *thread);
 
-/* thread_exit - end the calling thread. The reaper frees what is left of it. */
+/* thread_exit - end the calling thread. The next thread_new() frees what is left of it. */
 __noreturn void thread_exit(void);
 
 /*
@@ -98,7 +98,10 @@ __noreturn void thread_exit_unlock(struct spinlock *lock);
 /* thread_reap - free a thread that has left by thread_exit_unlock(). */
 void thread_reap(struct thread *thread);
 
-/* thread_exit_unlock_orphan - thread_exit_unlock() for one that nobody reaps but the reaper. */
+/*
+ * thread_exit_unlock_orphan - thread_exit_unlock() for one that nobody waits for: the next
+ * thread_new() frees it.
+ */
 __noreturn void thread_exit_unlock_orphan(struct spinlock *lock);
 
 /* thread_reap_orphans - free those for whom nobody waited. */

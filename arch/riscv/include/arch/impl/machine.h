@@ -2,9 +2,9 @@
  * What stays in machine mode after start-up (BOOT_MMODE): pieces for start_mmode.S, each there or
  * empty as the configuration wants, and the area through which machine and supervisor mode talk.
  *
- * The CLINT's two interrupts, inter-hart and timer, can only be taken in machine mode. A vector of
- * a dozen instructions notes which one came in a byte of the hart's area, and raises a supervisor
- * software interrupt. With one hart and no CLINT timer there is neither vector nor area.
+ * The CLINT's two interrupts, inter-hart and timer, can only be taken in machine mode. A short
+ * vector notes which one came in a byte of the hart's area, and raises a supervisor software
+ * interrupt. With one hart and no CLINT timer there is neither vector nor area.
  */
 #pragma once
 
