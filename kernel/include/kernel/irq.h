@@ -19,7 +19,7 @@ void irq_register(unsigned int irq, const char *name, irq_handler_t handler, voi
 void irq_dispatch(unsigned int irq);
 
 /*
- * irq_count - how often the line was served, for /proc/interrupts. `*name` becomes its name, or NULL
- * where nobody serves it.
+ * irq_count - how often the line was served, for /proc/interrupts. `*name` becomes the handler's
+ * name, or NULL where there is none.
  */
 uint64_t irq_count(unsigned int irq, const char **name);
