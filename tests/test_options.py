@@ -4,6 +4,7 @@ from a program and in the image."""
 import functools
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -189,6 +190,8 @@ def other_shell(tmp_path_factory):
     folder = tmp_path_factory.mktemp("overlay")
     (folder / "etc").mkdir()
     (folder / "etc" / "note").write_text("from the host\n")
+    (folder / "bin").mkdir()
+    shutil.copy(variant("shell").path("rootfs", "bin", "poweroff"), folder / "bin")
     return custom("other-shell", "shell", [
         f'ROOTFS_OVERLAY="{folder}"', "CALL_REBOOT=n", "KSTACK_SHIFT=14", "LOG_RING=y",
         "LOG_SHIFT=10", "LTO=n", "FS_LOG_BLOCKS=40", "PROG_WC=n", "TTY_MODES=y"])

@@ -25,7 +25,8 @@ MESSAGE = re.compile(r"(warning|error): (?!ld returned)|undefined reference|over
 # What is said last by kernels that wait: by their shell, by what they show, or by themselves.
 PROMPT = re.compile(rb"^\$ \Z", re.MULTILINE)
 SUMMARY = re.compile(rb"^boot: ", re.MULTILINE)
-KEYS = re.compile(rb"^(a key switches off|what you type comes back|keys: )", re.MULTILINE)
+KEYS = re.compile(rb"^(a key switches off|what you type comes back|keys: |f and Enter|read: )",
+                  re.MULTILINE)
 
 # What every shell can do; more with pipes.
 SHELL = "echo one > /f; cat /f; ls / > /g; cat /none; echo status $?; rm /f /g; exit 3"
