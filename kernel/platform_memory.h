@@ -1,4 +1,4 @@
-/* For both readers of the device tree: which of its banks of memory become ours. */
+/* Which of the device tree's banks of memory become ours. */
 #pragma once
 
 #include <lib/types.h>

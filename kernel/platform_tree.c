@@ -1,6 +1,7 @@
 /*
  * Memory, the harts and the command line, from the device tree (devicetree specification v0.4,
- * chapter 5), for kernels that take all else for granted (platform_static.c).
+ * chapter 5), for kernels that take all else for granted (platform_static.c). Of several banks of
+ * memory the one that the kernel lies in is enough for them.
  *
  * The tree was made by the emulator or the firmware; lengths and offsets in it are still checked
  * against its end.
@@ -13,6 +14,8 @@
 #include <lib/compiler.h>
 #include <lib/endian.h>
 #include <lib/string.h>
+
+extern char kernel_start[];
 
 #define FDT_MAGIC    0xd00dfeed
 #define FDT_SIZE_MAX 0x200000
@@ -49,6 +52,14 @@ static void take_hart(uint32_t id)
 		platform.hart_ids[platform.hart_count++] = id;
 }
 
+static void take_bank(paddr_t base, size_t size)
+{
+	if (virt_to_phys(kernel_start) - base < size) {
+		platform.memory_base = base;
+		platform.memory_size = paddr_cut(base, size);
+	}
+}
+
 static void take_property(const char *node, const char *name, const char *value, uint32_t length)
 {
 	if (CONFIG_NR_HARTS > 1 && strncmp(node, "cpu@", 4) == 0) {
@@ -58,7 +69,7 @@ static void take_property(const char *node, const char *name, const char *value,
 	}
 	if (strncmp(node, "memory@", 7) == 0 && strcmp(name, "reg") == 0) {
 		for (; length >= 16; length -= 16, value += 16)
-			platform_bank_add(two_words_at(value), two_words_at(value + 8));
+			take_bank(two_words_at(value), two_words_at(value + 8));
 	} else if (strcmp(node, "chosen") == 0 && strcmp(name, "bootargs") == 0 && length > 0 &&
 		   value[length - 1] == '\0') {
 		platform.bootargs = value;
@@ -105,12 +116,11 @@ void platform_read_tree(paddr_t fdt)
 	const char *blob = phys_to_virt(fdt);
 	const struct fdt_header *header = (const struct fdt_header *)blob;
 	uint32_t size = be32_get(header->total_size);
-
 	uint32_t structure = be32_get(header->structure);
 
 	if (be32_get(header->magic) != FDT_MAGIC || size > FDT_SIZE_MAX || structure % 4 != 0)
 		return;
 	platform.reserved[platform.reserved_count++] = (struct platform_range){ fdt, size };
+	platform.memory_size = 0; /* unless the tree names some where the kernel lies */
 	walk(blob + structure, blob + size, blob + be32_get(header->strings));
-	platform_memory_choose();
 }
