@@ -113,8 +113,8 @@ def memory(first, size):
     ([(2240, 64)], "names no memory where the kernel lies", "leaves no free memory")])
 @pytest.mark.parametrize("name", group("shell", "full"))
 def test_banks_of_memory(name, banks, told, told_small, tmp_path):
-    """Memory is the bank with the kernel and what continues it, whatever the order of the nodes. The
-    small reader of the tree is content with that bank."""
+    """Memory is the bank with the kernel and what continues it, whatever the order of the nodes.
+    The small reader of the tree is content with that bank."""
     tree = {**TREE, "cpus": {"timebase-frequency": struct.pack(">I", 10000000)}}
     for first, size in banks:
         tree |= memory(first * MIB, size * MIB)
