@@ -47,6 +47,8 @@ PROGRAMS = ["INIT", "SH", "CAT", "ECHO", "FALSE", "GREP", "LS", "WC", "POWEROFF"
             "SLEEP", "TRUE"]
 USERTESTS_NEEDS = ["CALLS_FILES", "CALLS_PROCESS", "CALLS_SYSTEM", "PIPES", "PROCFS",
                    "CHARDEV_NODES", "FS_SYMLINKS", "FS_LONG_NAMES", "FS_LARGE_FILES", "FS_TIMES"]
+# And pools of which a test can take what it needs without having them to itself.
+USERTESTS_ROOM = {"NPROC": 64, "NOFILE": 64, "NFILE": 256, "NINODE": 256}
 # With these on all tests can run, and the machine be switched off.
 SYSTEM = [*USERTESTS_NEEDS, "EXEC", "CALL_REBOOT", "FDT"]
 
@@ -139,7 +141,9 @@ def add_means(kconf):
     """Give a configuration what its trial needs: programs, or the message at the start's end."""
     for name in PROGRAMS:
         kconf.syms[f"PROG_{name}"].set_value("y")
-    if all(kconf.syms[name].str_value == "y" for name in USERTESTS_NEEDS):
+    if all(kconf.syms[name].str_value == "y" for name in USERTESTS_NEEDS) \
+            and all(int(kconf.syms[name].str_value) >= least
+                    for name, least in USERTESTS_ROOM.items()):
         kconf.syms["PROG_USERTESTS"].set_value("y")
         kconf.syms["QEMU_MEMORY"].set_value("256")
         kconf.syms["FS_IMAGE_MIB"].set_value("64")
