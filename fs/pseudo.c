@@ -14,18 +14,6 @@
 #include <mm/page.h>
 #include <mm/uio.h>
 
-/* What is asked for of a text: only so much of the program's memory is fetched. */
-static ssize_t copy_out(struct uio *uio, const char *text, size_t size, uint64_t offset)
-{
-	int error;
-
-	if (offset >= size)
-		return 0;
-	size = MIN(size - offset, uio_left(uio));
-	error = uio_prefault(uio, size);
-	return error ? error : (ssize_t)uio_write(uio, text + offset, size);
-}
-
 ssize_t pseudo_read(struct inode *inode, struct uio *uio, uint64_t offset)
 {
 	char *page = page_alloc();
@@ -35,7 +23,7 @@ ssize_t pseudo_read(struct inode *inode, struct uio *uio, uint64_t offset)
 		return -ENOMEM;
 	length = inode->ops->show(inode, page, PAGE_SIZE);
 	if (length >= 0)
-		length = copy_out(uio, page, (size_t)length, offset);
+		length = uio_write_part(uio, page, (size_t)length, offset);
 	page_free(page);
 	return length;
 }

@@ -109,19 +109,24 @@ static void a_dead_tracer_lets_the_process_run_on(void)
 	join(child);
 }
 
-/* The tracer never reads: the process waits for it, and can be killed. */
-static void who_waits_for_a_tracer_can_be_killed(void)
+/* The tracer never reads: a process waits for it, and can be killed. Returns how it ended. */
+static int signal_that_ends(void (*body)(void))
 {
 	int status = 0;
 	pid_t child;
 
 	begin();
-	child = start(make_calls);
+	child = start(body);
 	pause_ms(50);
 	EXPECT_VALUE(waitpid(child, &status, WNOHANG), 0);
 	EXPECT_OK(kill(child, SIGKILL));
 	EXPECT_VALUE(waitpid(child, &status, 0), child);
-	EXPECT_VALUE(WTERMSIG(status), SIGKILL);
+	return WTERMSIG(status);
+}
+
+static void who_waits_for_a_tracer_can_be_killed(void)
+{
+	EXPECT_VALUE(signal_that_ends(make_calls), SIGKILL);
 	close(ends[1]);
 	while (next_record() != NULL)
 		;
@@ -143,16 +148,9 @@ static void fault_with_no_room_for_a_record(void)
 
 static void who_tells_a_tracer_of_its_end_can_be_killed(void)
 {
-	int status = 0;
-	pid_t child;
+	int signal = signal_that_ends(fault_with_no_room_for_a_record);
 
-	begin();
-	child = start(fault_with_no_room_for_a_record);
-	pause_ms(50);
-	EXPECT_VALUE(waitpid(child, &status, WNOHANG), 0);
-	EXPECT_OK(kill(child, SIGKILL));
-	EXPECT_VALUE(waitpid(child, &status, 0), child);
-	EXPECT(WTERMSIG(status) == SIGSEGV || WTERMSIG(status) == SIGKILL);
+	EXPECT(signal == SIGSEGV || signal == SIGKILL);
 }
 
 static void wait_for_end(void)

@@ -14,6 +14,7 @@
  */
 #pragma once
 
+#include <lib/compiler.h>
 #include <lib/types.h>
 
 struct uio {
@@ -57,6 +58,23 @@ size_t uio_write(struct uio *uio, const void *from, size_t length);
 
 /* uio_zero - the same with zero bytes. */
 size_t uio_zero(struct uio *uio, size_t length);
+
+/*
+ * uio_write_part - copy what the range asks for of a text, the bytes from `offset` on; no more of a
+ * program's memory is fetched than that. Returns the bytes copied, 0 behind the end of the text, or
+ * -EFAULT. Context: a thread without locks; may sleep.
+ */
+static inline ssize_t uio_write_part(struct uio *uio, const char *text, size_t size,
+				     uint64_t offset)
+{
+	int error;
+
+	if (offset >= size)
+		return 0;
+	size = MIN(size - offset, uio_left(uio));
+	error = uio_prefault(uio, size);
+	return error ? error : (ssize_t)uio_write(uio, text + offset, size);
+}
 
 /* uio_read - copy up to `length` bytes out of the range to the kernel's `to` and advance it. */
 size_t uio_read(struct uio *uio, void *to, size_t length);
