@@ -99,6 +99,16 @@ def test_interrupt_leaves_loops(guest, loop):
     assert guest.status() == 130
 
 
+@pytest.mark.parametrize("command", [
+    "sleep 1000 $(kill -INT $$)", "echo $(kill -INT $$)$(cat)",
+    "while :; do sleep 1000 $(kill -INT $$); done"])
+def test_interrupt_right_before_a_command(guest, command):
+    """It comes when the shell has last looked and the command has not got the terminal yet."""
+    guest.type(command + "\n")
+    guest.wait_prompt()
+    assert guest.status() == 130
+
+
 def test_stop_and_foreground(guest):
     number, text = stop(guest, RUNS)
     assert number == "1" and "sleep 1" in text

@@ -7,6 +7,7 @@
 #include "shell.h"
 #include "trap.h"
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,22 @@ void job_drop(struct job *job)
 	free(job);
 }
 
+static void join(struct job *job, pid_t pid)
+{
+	job->processes[job->count++] = (struct process){ .pid = pid };
+	control_joined(job, pid);
+}
+
+/* ^C that came before the terminal was the child's was meant for what the shell will wait for. */
+void job_forked(struct job *job, pid_t child, const sigset_t *before)
+{
+	if (child > 0 && job != NULL)
+		join(job, child);
+	trap_release(before);
+	if (child > 0 && (job == NULL || job->foreground) && trap_interrupts())
+		kill(child, SIGINT);
+}
+
 pid_t job_fork(struct job *job)
 {
 	sigset_t before;
@@ -93,9 +110,7 @@ pid_t job_fork(struct job *job)
 		control_enter_child();
 		inherited = true;
 	}
-	if (child > 0 && job != NULL)
-		job_joined(job, child);
-	trap_release(&before);
+	job_forked(job, child, &before);
 	return child;
 }
 
@@ -103,12 +118,6 @@ void job_enter(const struct job *job)
 {
 	control_enter(job);
 	trap_enter_program(job);
-}
-
-void job_joined(struct job *job, pid_t pid)
-{
-	job->processes[job->count++] = (struct process){ .pid = pid };
-	control_joined(job, pid);
 }
 
 static void note(struct process *process, int status)

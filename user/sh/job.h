@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -41,10 +42,15 @@ pid_t job_fork(struct job *job);
 
 /*
  * job_enter - in a child that is about to become a program: take its place in the job. System calls
- * only. job_joined - in the shell, of a child that job_fork() did not make.
+ * only.
  */
 void job_enter(const struct job *job);
-void job_joined(struct job *job, pid_t pid);
+
+/*
+ * job_forked - in the shell, after a fork that gave `child`, with signals held since `before`: the
+ * child's place in the job. Signals come again; ^C that came too early for the child is passed on.
+ */
+void job_forked(struct job *job, pid_t child, const sigset_t *before);
 
 /* job_finish - wait for a job in the foreground. Returns its status as $?. */
 int job_finish(struct job *job);

@@ -302,9 +302,7 @@ static int run_job(char *path, const struct node *node, const struct command *co
 		trap_release(&before);
 		become_program(path, command, environment);
 	}
-	if (child > 0)
-		job_joined(job, child);
-	trap_release(&before);
+	job_forked(job, child, &before);
 	if (child > 0)
 		return job_finish(job);
 	job_drop(job);

@@ -36,7 +36,7 @@ static inline bool trap_came(void)
 /* trap_run - do what is to be done about those that came, between two commands. */
 void trap_run(void);
 
-/* trap_interrupts - has ^C come while a line was read? trap_forget_interrupt - it is seen to. */
+/* trap_interrupts - has ^C come that nobody saw to? trap_forget_interrupt - it is seen to. */
 bool trap_interrupts(void);
 void trap_forget_interrupt(void);
 
