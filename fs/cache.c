@@ -36,14 +36,19 @@ struct buffer *cache_hash[CACHE_HASH_SIZE];
 
 static struct kmem_cache buffer_memory;
 
-/* Pieces of pages, for blocks smaller than a page; each begins with a pointer to the next. */
+/*
+ * Pieces of pages, for blocks smaller than a page; each begins with a pointer to the next. What was
+ * once cut stays.
+ */
 static struct {
 	struct spinlock lock;
 	void *free;
+	uint32_t pages;
 } pieces;
 
 static void pieces_cut(char *page)
 {
+	pieces.pages++;
 	for (char *piece = page; piece < page + PAGE_SIZE; piece += BLOCK_SIZE) {
 		*(void **)piece = pieces.free;
 		pieces.free = piece;
@@ -422,7 +427,7 @@ void cache_count(struct cache_counters *counters)
 {
 	irq_key_t key = spin_lock(&cache.lock);
 
-	counters->buffers = cache.buffers;
+	counters->pages = BLOCK_SIZE == PAGE_SIZE ? cache.buffers : pieces.pages;
 	counters->dirty = cache.dirty_count;
 	counters->hits = cache.hits;
 	counters->misses = cache.misses;

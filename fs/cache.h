@@ -136,7 +136,7 @@ int cache_transfer(bool write, uint64_t sector, void *data, uint32_t length);
 
 /* Counters, for fs_count(). */
 struct cache_counters {
-	uint32_t buffers;
+	uint32_t pages;
 	uint32_t dirty;
 	uint64_t hits;
 	uint64_t misses;

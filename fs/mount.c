@@ -167,7 +167,7 @@ void fs_count_quickly(struct fs_counters *counters)
 	counters->blocks_free = alloc_count_free();
 	counters->inodes = volume.layout.inode_count - 1;
 	counters->name_max = volume_name_max();
-	counters->buffers = cached.buffers;
+	counters->buffer_pages = cached.pages;
 	counters->buffers_dirty = cached.dirty;
 	counters->cache_hits = cached.hits;
 	counters->cache_misses = cached.misses;

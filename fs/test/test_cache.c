@@ -5,6 +5,7 @@
 #include "support.h"
 
 #include "../cache.h"
+#include "../journal.h"
 
 #include <kernel/thread.h>
 
@@ -121,6 +122,47 @@ static void others_write(void)
 	disk_end();
 }
 
+static void syncer(void *unused)
+{
+	CHECK_EQUAL(fs_sync(), 0);
+}
+
+/* Change blocks in one operation of the journal, however they are used. */
+static void blocks_modify(uint32_t from, uint32_t count)
+{
+	struct buffer *buffer;
+
+	CHECK_EQUAL(journal_begin(false), 0);
+	for (uint32_t i = from; i < from + count; i++) {
+		CHECK_EQUAL(cache_read(i, &buffer), 0);
+		journal_modify(buffer);
+		cache_put(buffer);
+	}
+	journal_end();
+}
+
+/*
+ * Blocks of the transaction that is being written are changed in copies. What these took from
+ * memory stays with the cache, and is counted as the cache's.
+ */
+static void copies_are_counted(void)
+{
+	struct cache_counters before, after;
+
+	disk_begin("copies are counted", 0);
+	blocks_modify(600, 12);
+	cache_count(&before);
+	disk.delayed = true;
+	thread_start(thread_create("sync", syncer, NULL));
+	while (!journal_is_committing())
+		thread_yield();
+	blocks_modify(600, 12);
+	CHECK_EQUAL(fs_sync(), 0);
+	cache_count(&after);
+	CHECK(after.pages >= before.pages + 2);
+	disk_end();
+}
+
 int main(void)
 {
 	host_quiet = true;
@@ -130,6 +172,7 @@ int main(void)
 	for (uint32_t seed = 1; seed <= 20; seed++)
 		shared_requests(seed);
 	others_write();
-	printf("requests run out, others write\n");
+	copies_are_counted();
+	printf("requests run out, others write, copies are counted\n");
 	return 0;
 }

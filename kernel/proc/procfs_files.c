@@ -58,8 +58,7 @@ static ssize_t show_meminfo(int pid, char *buffer, size_t size)
 	text_add(&text, "MemTotal:       %8lu kB\n", page_kib(page_count_total()));
 	text_add(&text, "MemFree:        %8lu kB\n", page_kib(free));
 	text_add(&text, "MemAvailable:   %8lu kB\n", page_kib(free));
-	text_add(&text, "Buffers:        %8lu kB\n",
-		 (unsigned long)counters.buffers * counters.block_size / 1024);
+	text_add(&text, "Buffers:        %8lu kB\n", page_kib(counters.buffer_pages));
 	text_add(&text, "Cached:         %8u kB\n", 0);
 	text_add(&text, "SwapTotal:      %8u kB\n", 0);
 	text_add(&text, "SwapFree:       %8u kB\n", 0);

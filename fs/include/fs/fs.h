@@ -64,7 +64,7 @@ struct fs_counters {
 	uint32_t inodes;
 	uint32_t inodes_free;
 	uint32_t name_max;     /* longest name, bytes */
-	uint32_t buffers;      /* of the cache, in memory */
+	uint32_t buffer_pages; /* taken from memory for blocks */
 	uint32_t buffers_dirty;
 	uint64_t cache_hits;
 	uint64_t cache_misses;
