@@ -18,6 +18,13 @@ static struct spinlock lock = SPINLOCK_INIT; /* after every other lock but the c
 static char ring[RING_SIZE] __used; /* [lock] */
 static uint64_t written __used;	    /* [lock] */
 static bool quiet;
+static uint64_t quiet_from, quiet_to; /* what was written in the last quiet */
+
+/* The first byte that the ring still has. */
+static uint64_t oldest(void)
+{
+	return written > RING_SIZE ? written - RING_SIZE : 0;
+}
 
 static void ring_sink(void *context, const char *bytes, size_t size)
 {
@@ -40,7 +47,18 @@ void kprintf(const char *format, ...)
 
 void log_set_quiet(bool now_quiet)
 {
+	if (quiet != now_quiet)
+		*(now_quiet ? &quiet_from : &quiet_to) = written;
 	quiet = now_quiet;
+}
+
+void log_show_withheld(void)
+{
+	irq_key_t key = spin_lock(&lock);
+
+	for (uint64_t i = MAX(quiet_from, oldest()); i < quiet_to; i++)
+		console_write(&ring[i % RING_SIZE], 1);
+	spin_unlock(&lock, key);
 }
 
 size_t log_capacity(void)
@@ -51,8 +69,7 @@ size_t log_capacity(void)
 size_t log_read(char *buffer, size_t size, uint64_t *position)
 {
 	irq_key_t key = spin_lock(&lock);
-	uint64_t oldest = written > RING_SIZE ? written - RING_SIZE : 0;
-	uint64_t from = MAX(*position, oldest);
+	uint64_t from = MAX(*position, oldest());
 	size_t count = 0;
 
 	while (count < size && from < written)

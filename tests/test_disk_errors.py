@@ -30,6 +30,7 @@ KEPT = re.compile(r"^kept (\S+)$", re.MULTILINE)
 # A start that can not go on. Later nothing that the disk does may end the kernel.
 NO_START = re.compile(r"\ANO START: (the root file system|/init) can not be (mounted|started): "
                       r"error 5\n")
+NO_START_INVALID = re.compile(r"NO START: the root file system can not be mounted: error 22\n")
 # The statuses of a shell or program that could not be read: 126 and 127 from who tried to start
 # it, 128 + SIGBUS if that came later. 126 is also what init ends with if it can not open the
 # console.
@@ -116,6 +117,18 @@ def test_an_unreadable_root_is_said_and_ends_the_start():
     for number in range(2, 8):
         sweep.run(number)
     assert sweep.outcomes == {"no start": 6}
+
+
+def test_a_quiet_start_tells_the_reason_when_it_can_not_go_on():
+    """What fs says of the image is kept from the console by `quiet`, until there is no start."""
+    build = variant("full")
+    with images.private_copy(build) as image:
+        with open(image, "r+b") as file:
+            file.write(bytes(8192))
+        result = boot(build, image, "true")
+    messages = result.messages.decode().replace("\r", "")
+    assert result.status == FAILED and NO_START_INVALID.match(messages), messages
+    assert "fs: vda: " in messages, messages
 
 
 def test_a_console_that_can_not_be_opened_ends_the_start():

@@ -27,6 +27,7 @@ static __noreturn __cold void no_start(const char *what, int error)
 {
 	log_set_quiet(false);
 	kprintf("NO START: %s: error %d\n", what, -error);
+	log_show_withheld();
 	power_off(POWER_STATUS_PANIC);
 }
 

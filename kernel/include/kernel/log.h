@@ -26,6 +26,12 @@ size_t log_read(char *buffer, size_t size, uint64_t *position);
 
 /* log_capacity - the most that log_read() can find. */
 size_t log_capacity(void);
+
+/*
+ * log_show_withheld - show on the console what the last quiet, now ended, kept from it, as far as
+ * the log still has it. Any context.
+ */
+void log_show_withheld(void);
 #else
 static inline size_t log_read(char *buffer, size_t size, uint64_t *position)
 {
@@ -35,6 +41,10 @@ static inline size_t log_read(char *buffer, size_t size, uint64_t *position)
 static inline size_t log_capacity(void)
 {
 	return 0;
+}
+
+static inline void log_show_withheld(void)
+{
 }
 #endif
 
