@@ -55,6 +55,21 @@ static void make_console_raw(void)
 	tcsetattr(0, TCSANOW, &attributes);
 }
 
+/* What whoever sits at the console is told once, before the first shell. */
+static void show_message(void)
+{
+	char bytes[512];
+	int file = open(_PATH_MOTD, O_RDONLY);
+	ssize_t count;
+
+	if (file < 0)
+		return;
+	while ((count = read(file, bytes, sizeof(bytes))) > 0)
+		if (write(1, bytes, (size_t)count) < 0)
+			break;
+	close(file);
+}
+
 /* Each shell leads a session of its own, to which the console belongs as long as it lives. */
 static void begin_session(void)
 {
@@ -117,6 +132,7 @@ int main(int argc, char **argv)
 		return 126;
 	if (argc > 1)
 		run_and_power_off(argv[1]);
+	show_message();
 	for (;;) {
 		pid_t child = start_shell(arguments);
 

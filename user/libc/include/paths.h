@@ -5,3 +5,4 @@
 #define _PATH_DEFPATH "/bin"
 #define _PATH_DEV "/dev/"
 #define _PATH_DEVNULL "/dev/null"
+#define _PATH_MOTD "/etc/motd"
