@@ -10,8 +10,7 @@ import gdb_batch
 from runner import debugger
 from support import Guest, variant
 
-MACHINES = [("full", 2), ("full", 1), ("full-isolated", 2), ("shell", 1)]
-SLOW_MACHINES = [("debug-sbi", 2)]
+MACHINES = [("full", 2), ("full", 1), ("full-isolated", 2), ("shell", 1), ("debug-sbi", 2)]
 CONTROL_P = "\x10"
 KERNEL_TOP = "0xffffffc000000000"
 
@@ -70,9 +69,8 @@ def pytest_generate_tests(metafunc):
     """Every test of this file runs on every machine, and a machine stays with one worker."""
     metafunc.parametrize(
         "machine", [pytest.param(machine, id=f"{machine[0]}-{machine[1]}",
-                                 marks=[pytest.mark.xdist_group(machine[0])]
-                                 + [pytest.mark.slow] * (machine in SLOW_MACHINES))
-                    for machine in MACHINES + SLOW_MACHINES],
+                                 marks=pytest.mark.xdist_group(machine[0]))
+                    for machine in MACHINES],
         indirect=True, scope="module")
 
 
@@ -312,7 +310,7 @@ def test_no_lock_is_held_while_all_sleep(machine, shown):
         assert known[name] == "mutex", known
     assert [name for name in known if name.startswith("lock of inode ")]
     if machine.is_smp:
-        for name in ("sched_lock", "tree_lock", "cache.lock", "lock of disk vda",
+        for name in ("sched_lock", "tree_lock", "inode_cache.lock", "lock of disk vda",
                      "lock (kernel/log_ring.c)", "lock (mm/kstack.c)"):
             assert known[name] == "spinlock", known
     else:
@@ -347,8 +345,9 @@ def test_a_hart_that_waits_for_a_spinlock(machine):
     """The lock is made to look held, and a hart goes for it."""
     if not machine.is_smp:
         pytest.skip("no spinlocks in memory")
+    steps = 4000 if "LOCKDEP" in machine.config else 100
     output = machine.gdb("hbreak timer_interrupt if sched_lock.held == 0", "continue", "delete",
-                         "set var sched_lock.held = 1", "stepi 100", "strata locks",
+                         "set var sched_lock.held = 1", f"stepi {steps}", "strata locks",
                          "set var sched_lock.held = 0", typed="sleep 1")[5]
     row, = [row for row in rows_of(output, 4) if row[0] == "sched_lock"]
     assert re.search(r"\bhart \d with ", row[3]), output

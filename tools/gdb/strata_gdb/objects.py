@@ -96,7 +96,7 @@ def cached_inodes(report):
 
 def disks():
     """The disk that the block cache uses, if it is the virtio driver's."""
-    cache, driver = kernel.variable("cache"), kernel.variable("virtio_blk_ops")
+    cache, driver = kernel.variable("cache", "fs/cache.c"), kernel.variable("virtio_blk_ops")
     if cache is None or driver is None or not int(cache["device"]):
         return
     if int(cache["device"]["ops"]) == kernel.address_of(driver):
