@@ -1,7 +1,8 @@
 /*
  * init: the first process. It opens the console, shows the message of the day, then keeps a shell
- * running and collects processes that have lost their parents. With an argument, which the kernel takes from its command line, it
- * runs that as the shell's commands instead and switches the machine off with their status.
+ * running and collects processes that have lost their parents. With an argument, which the kernel
+ * takes from its command line, it runs that as the shell's commands instead and switches the
+ * machine off with their status.
  *
  * init never ends, for a system without its first process stops; but when the console can not be
  * opened (the disk fails), that is what says so.
