@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 import pytest
 
-from support import EMULATOR, custom, exec_guest, host_program, top_path, variant
+from support import COMMAND_SECONDS, EMULATOR, custom, exec_guest, host_program, top_path, variant
 
 GUESTS = [("full", 1), ("full", 4)]
 SLOW_GUESTS = [("full", 2), ("full-isolated", 4), ("full-perhart", 4), ("debug", 4)]
@@ -30,7 +30,7 @@ def functions_of(*names):
 
 
 def run_quick_tests(machine, harts):
-    result = exec_guest(variant(machine), "usertests -q", harts=harts)
+    result = exec_guest(variant(machine), "usertests -q", harts=harts, timeout=10 * COMMAND_SECONDS)
     assert result.status == 0, failures(result.text)
     assert " 0 failed" in result.text
 
