@@ -1,5 +1,7 @@
 """What people write wrongly in presets, fragments, -D and command lines, and what they are told."""
 
+import os
+import re
 import subprocess
 
 import pytest
@@ -157,10 +159,14 @@ def test_a_file_that_is_no_text_is_written_over(folder, tmp_path):
     assert path.read_text().startswith("CONFIG_")
 
 
-def test_help_for_a_full_disk():
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", [["--help"], ["info", "--help"], ["info", "FS"]], ids=" ".join)
+def test_output_to_a_full_disk(words, unbuffered):
+    environment = dict(os.environ, PYTHONUNBUFFERED=unbuffered)
     with open("/dev/full", "w", encoding="ascii") as full:
-        result = subprocess.run([KCONF, "--help"], stdout=full, stderr=subprocess.PIPE, text=True)
-    assert result.returncode == 1 and result.stderr.startswith("error: ")
+        result = subprocess.run([KCONF, *words], stdout=full, stderr=subprocess.PIPE, text=True,
+                                env=environment)
+    assert result.returncode == 1 and re.fullmatch(r"error: .*\n", result.stderr), result.stderr
 
 
 # Command lines that are wrong in themselves: status 2.

@@ -48,9 +48,26 @@ def expand(argv):
     return argv
 
 
+def parse(argv):
+    """The arguments. Ends with SystemExit when there is no more to do, and all is written."""
+    try:
+        return make_parser().parse_args(expand(argv))
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+
+
+def end_output():
+    """What could not be written is not tried again when Python ends, with a message of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(argv):
     try:
-        arguments = make_parser().parse_args(expand(argv))
+        arguments = parse(argv)
         status = arguments.function(arguments)
         sys.stdout.flush()
         return status
@@ -62,11 +79,12 @@ def main(argv):
         print(f"error: in the Kconfig files: {error}", file=sys.stderr)
         return 3
     except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing more is to be said at the end either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has seen enough.
+        end_output()
         return 0
     except OSError as error:
         print(f"error: {error}", file=sys.stderr)
+        end_output()
         return 1
     except KeyboardInterrupt:
         return 130
