@@ -144,6 +144,17 @@ def test_an_edit_without_effect_waits_until_it_has_one(folder):
     assert option(folder, "NR_HARTS") == "CONFIG_NR_HARTS=3"
 
 
+def test_what_can_not_be_on_may_be_set_to_n(folder):
+    """It is off as wished, and stays so where it could be on."""
+    generate(folder, "--defconfig", "tiny", status=0)
+    kconf("set", "PIPES=n", "-B", folder, status=0)
+    assert edits(folder) == ["# CONFIG_PIPES is not set"]
+    generate(folder, "--defconfig", "full", status=0)
+    assert option(folder, "PIPES") == "# CONFIG_PIPES is not set"
+    kconf("set", "PIPES=y", "-B", folder, status=0)
+    assert option(folder, "PIPES") == "CONFIG_PIPES=y"
+
+
 def test_a_line_deleted_by_hand_drops_the_edit(folder):
     generate(folder, "--defconfig", "full", status=0)
     kconf("set", "NR_HARTS=3", "-B", folder, status=0)

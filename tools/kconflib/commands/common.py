@@ -80,6 +80,7 @@ def edit(build, texts):
 
 
 def recorded(kconf, assignment):
-    """The assignment as the file of edits has it, with quotes around a string."""
-    line = kconf.syms[assignment.name].config_string.rstrip("\n")
-    return sources.parse_lines([line], assignment.place).assignments[0]
+    """The assignment as the file of edits has it, with quotes around a string. An option that can
+    not be on has no line, and no value but n can have been given to it."""
+    line = kconf.syms[assignment.name].config_string or f"# CONFIG_{assignment.name} is not set"
+    return sources.parse_lines([line.rstrip("\n")], assignment.place).assignments[0]
